@@ -1,0 +1,37 @@
+"""python -m helpdesk.run VERB
+
+exec -- CMD...   run a command with the services of the desk up, joining those that run already
+test -- ARGS...  run pytest with ARGS against a database of its own
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from helpdesk.run.errors import RunError
+
+
+def main(arguments: Sequence[str]) -> int:
+    verb, *rest = arguments or ["help"]
+    if rest[:1] == ["--"]:
+        rest = rest[1:]
+    try:
+        return _dispatch(verb, rest)
+    except RunError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _dispatch(verb: str, rest: Sequence[str]) -> int:
+    from helpdesk.run import commands
+
+    if verb == "exec" and rest:
+        return commands.execute(rest)
+    if verb == "test":
+        return commands.test(rest)
+    print(__doc__, end="")
+    return 0 if verb in {"help", "--help", "-h"} else 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

