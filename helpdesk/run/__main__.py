@@ -1,10 +1,10 @@
 """python -m helpdesk.run VERB
 
+serve            run the whole desk until Ctrl-C: this is `make run`
 exec -- CMD...   run a command with the services of the desk up, joining those that run already
 test -- ARGS...  run pytest with ARGS against a database of its own
 """
 
-import os
 import sys
 from collections.abc import Sequence
 
@@ -25,6 +25,10 @@ def main(arguments: Sequence[str]) -> int:
 def _dispatch(verb: str, rest: Sequence[str]) -> int:
     from helpdesk.run import commands
 
+    if verb == "serve":
+        from helpdesk.run.serve import serve
+
+        return serve()
     if verb == "exec" and rest:
         return commands.execute(rest)
     if verb == "test":

@@ -51,7 +51,9 @@ class DataFolder:
             self.root.mkdir(mode=0o711, parents=True, exist_ok=True)
             self.logs.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
-            raise RunError(f"The data folder {self.root} cannot be written ({error.strerror}): set HELPDESK_DATA.") from None
+            raise RunError(
+                f"The data folder {self.root} cannot be written ({error.strerror}): set HELPDESK_DATA."
+            ) from None
         if self.root.stat().st_uid != os.geteuid():
             raise RunError(f"The data folder {self.root} belongs to another user: set HELPDESK_DATA to your own.")
 

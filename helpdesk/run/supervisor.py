@@ -60,7 +60,7 @@ class Supervisor:
     def __init__(self, sink: Sink) -> None:
         self.sink = sink
         self.children: dict[str, Child] = {}
-        self.stopping = False
+        self.signal = 0
         self.foreground: subprocess.Popen[bytes] | None = None
         self._selector = selectors.DefaultSelector()
         self._wake_in, self._wake_out = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
@@ -71,7 +71,9 @@ class Supervisor:
         self._old_wakeup = signal.set_wakeup_fd(self._wake_out, warn_on_full_buffer=False)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop()
         signal.set_wakeup_fd(self._old_wakeup)
         for number, handler in self._old_handlers.items():
@@ -85,7 +87,7 @@ class Supervisor:
     def _note(self, number: int, frame: object) -> None:
         if number == signal.SIGCHLD:
             return
-        self.stopping = True
+        self.signal = number
         if self.foreground and not (number == signal.SIGINT and os.isatty(0)):
             self.foreground.send_signal(number)
 
@@ -220,6 +222,10 @@ class Supervisor:
         if not output.closed:
             self._selector.unregister(output)
             output.close()
+
+    @property
+    def stopping(self) -> bool:
+        return self.signal != 0
 
     @staticmethod
     def _output(child: Child) -> IO[bytes]:

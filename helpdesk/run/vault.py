@@ -20,7 +20,9 @@ def open_vault(path: Path) -> Mapping[str, str]:
         try:
             kept = json.loads(path.read_text())
         except (OSError, ValueError):
-            raise RunError(f"{path} cannot be read: restore it from a backup, the database opens with no other.") from None
+            raise RunError(
+                f"{path} cannot be read: restore it from a backup, the database opens with no other."
+            ) from None
     missing = {name: secrets.token_urlsafe(48) for name in NAMES if name not in kept}
     if missing:
         kept |= missing

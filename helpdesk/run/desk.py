@@ -1,0 +1,79 @@
+"""What the environment says about a desk that is to be served."""
+
+import os
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from helpdesk.run.errors import RunError
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where the desk listens and whether it shows the demo."""
+
+    host: str
+    port: int
+    mail_host: str
+    mail_port: int
+    demo: bool
+    platform_url: str
+    web_workers: int
+    web_threads: int
+    worker_processes: int
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> "Desk":
+        """Read it. Raises RunError naming the variable that is not a number."""
+        host, port = env.get("HOST") or "127.0.0.1", _number(env, "PORT", 8000)
+        return cls(
+            host=host,
+            port=port,
+            mail_host=env.get("MAIL_IN_HOST") or "127.0.0.1",
+            mail_port=_number(env, "MAIL_IN_PORT", 2525),
+            demo=(env.get("HELPDESK_DEMO") or str(int(host in LOOPBACK))).lower() in {"1", "true", "yes", "on"},
+            platform_url=env.get("PLATFORM_URL") or f"http://localhost:{port}",
+            web_workers=_number(env, "WEB_WORKERS", 1),
+            web_threads=_number(env, "WEB_THREADS", 8),
+            worker_processes=_number(env, "WORKER_PROCESSES", 2),
+        )
+
+    def environment(self) -> dict[str, str]:
+        return {
+            "HOST": self.host,
+            "PORT": str(self.port),
+            "MAIL_IN_HOST": self.mail_host,
+            "MAIL_IN_PORT": str(self.mail_port),
+            "HELPDESK_DEMO": str(int(self.demo)),
+            "PLATFORM_URL": self.platform_url,
+        }
+
+    @property
+    def ready_host(self) -> str:
+        """The address at which this machine reaches the pages."""
+        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
+
+    def check_ports(self) -> None:
+        """Raises RunError naming the first port that is taken and the variable that moves it."""
+        _check_free(self.host, self.port, "pages", "PORT")
+        _check_free(self.mail_host, self.mail_port, "incoming mail", "MAIL_IN_PORT")
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    value = env.get(name) or str(default)
+    if not value.isdecimal() or not 1 <= int(value) <= 65535:
+        raise RunError(f"{name} must be a number from 1 to 65535, and it is “{value}”.")
+    return int(value)
+
+
+def _check_free(host: str, port: int, purpose: str, variable: str) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise RunError(f"Port {port} for {purpose} cannot be used ({reason}): set {variable}.") from None

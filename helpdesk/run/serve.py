@@ -1,0 +1,116 @@
+"""`serve`: what `make run` does, from an empty folder to a desk that answers."""
+
+import os
+import sys
+from collections.abc import Mapping
+from hashlib import sha256
+from http.client import HTTPConnection, HTTPException
+
+from helpdesk.run import catalogues, state
+from helpdesk.run.desk import Desk
+from helpdesk.run.embedded import Services, services_of
+from helpdesk.run.environment import desk_environment, given_services
+from helpdesk.run.errors import RunError, Stopped
+from helpdesk.run.folder import CHECKOUT, DataFolder
+from helpdesk.run.logs import Console
+from helpdesk.run.supervisor import Program, Supervisor
+from helpdesk.run.welcome import welcome
+
+READY_SECONDS = 120.0
+
+
+def serve() -> int:
+    """Serve the desk until a signal comes. Raises RunError when it cannot start."""
+    folder, desk = DataFolder.from_env(), Desk.from_env()
+    folder.make()
+    lock = state.DeskLock(folder)
+    if not lock.take():
+        raise RunError(_already(folder))
+    desk.check_ports()
+    services = None if given_services() else services_of(folder)
+    console = Console()
+    with Supervisor(console) as supervisor:
+        try:
+            _bring_up(supervisor, folder, desk, services)
+            console("heard", welcome(folder, desk))
+            supervisor.run()
+            console("heard", "stopping")
+        except Stopped:
+            console("heard", "stopped before it was ready")
+        finally:
+            state.withdraw(folder)
+    return 0
+
+
+def _bring_up(supervisor: Supervisor, folder: DataFolder, desk: Desk, services: Services | None) -> None:
+    if services:
+        services.start(supervisor)
+    lent = desk_environment(folder, services) | desk.environment()
+    env = {**os.environ, **lent}
+    _manage(supervisor, env, "migrate", "--database", "owner", "--verbosity", "0")
+    catalogues.compile_stale()
+    _collect_static(supervisor, folder, env)
+    if desk.demo:
+        _manage(supervisor, env, "load_demo")
+    state.publish(folder, state.State(os.getpid(), "serve", lent))
+    for program in programs(desk, env):
+        supervisor.start(program)
+    supervisor.wait_until(lambda: is_ready(desk), seconds=READY_SECONDS, what="The desk")
+
+
+def programs(desk: Desk, env: Mapping[str, str]) -> list[Program]:
+    """Return the processes of the desk itself. Each is a Python module, run so that its forks die with it."""
+    web = f"granian --interface wsgi --host {desk.host} --port {desk.port} --no-ws --http 1 --log-level warning"
+    web += f" --workers {desk.web_workers} --blocking-threads {desk.web_threads} --respawn-failed-workers"
+    web += " --workers-kill-timeout 5 helpdesk.wsgi:application"
+    worker = f"celery -A helpdesk worker --concurrency {desk.worker_processes} --without-gossip --without-mingle"
+    commands = {
+        "web": web,
+        "worker": f"{worker} --loglevel WARNING",
+        "beat": "celery -A helpdesk beat --loglevel WARNING --pidfile=",
+        "mail-in": "manage mail_in",
+    }
+    return [_python(name, env, "helpdesk.run.child", *command.split()) for name, command in commands.items()]
+
+
+def is_ready(desk: Desk) -> bool:
+    """Ask the pages whether database, broker and every process of the desk are there."""
+    connection = HTTPConnection(desk.ready_host, desk.port, timeout=3)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _collect_static(supervisor: Supervisor, folder: DataFolder, env: Mapping[str, str]) -> None:
+    """Collect static files when one of ours, or the list of packages, changed since the last time."""
+    sources = [CHECKOUT / "requirements.txt", *CHECKOUT.glob("*/static/**/*")]
+    facts = sorted(f"{path} {path.stat().st_mtime_ns} {path.stat().st_size}" for path in sources if path.is_file())
+    fingerprint = sha256("\n".join(facts).encode()).hexdigest()
+    stamp = folder.root / "static" / ".fingerprint"
+    if stamp.exists() and stamp.read_text() == fingerprint:
+        return
+    _manage(supervisor, env, "collectstatic", "--noinput", "--clear", "--verbosity", "0")
+    stamp.write_text(fingerprint)
+
+
+def _manage(supervisor: Supervisor, env: Mapping[str, str], command: str, *options: str) -> None:
+    """Run a management command among the logs. Raises RunError when it fails."""
+    program = _python(command, env, "manage", command, *options)
+    if supervisor.run_to_end(program):
+        raise RunError(f"`manage.py {command}` failed; the lines above say why.")
+
+
+def _python(name: str, env: Mapping[str, str], module: str, *arguments: str) -> Program:
+    return Program(name, (sys.executable, "-m", module, *arguments), env, cwd=CHECKOUT, grace=10.0)
+
+
+def _already(folder: DataFolder) -> str:
+    found = state.running(folder)
+    if found is None or found.verb != "serve":
+        return f"Another command is using {folder.root}: wait for it, or set HELPDESK_DATA for a second desk."
+    where = found.env.get("PLATFORM_URL", "")
+    return f"The desk runs already at {where} (process {found.pid}): stop it, or set HELPDESK_DATA for a second desk."
