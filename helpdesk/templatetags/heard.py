@@ -1,0 +1,101 @@
+"""Tags of the kit: icons, form fields, time said and drawn."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import template
+from django.forms import BoundField, CheckboxInput, RadioSelect, Select
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from helpdesk.web import clock, runway
+
+register = template.Library()
+
+LTR_INPUTS = frozenset({"email", "url", "number", "password", "tel", "date", "time"})
+
+
+@register.simple_tag
+def icon(name: str, look: str = "") -> SafeString:
+    """A symbol of the sprite; `look` is any of: s (small), l (large), turn (points with the text)."""
+    classes = " ".join(["ic", *(f"ic--{part}" for part in look.split())])
+    sprite = static("img/icons.svg")
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#i-{}"/></svg>', classes, sprite, name)
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField, after: str = "", small: bool = False, hide_label: bool = False) -> dict[str, object]:
+    """One form field with label, help and errors, written in the direction its content needs."""
+    widget = bound.field.widget
+    attrs: dict[str, str | bool] = {}
+    if not isinstance(widget, CheckboxInput | RadioSelect):
+        attrs["class"] = "inp inp--s" if small else "inp"
+    if not isinstance(widget, Select | CheckboxInput | RadioSelect) and "dir" not in widget.attrs:
+        attrs["dir"] = "ltr" if getattr(widget, "input_type", "text") in LTR_INPUTS else "auto"
+    return {
+        "bound": bound,
+        "control": bound.as_widget(attrs=attrs),
+        "after": after,
+        "kind": _kind(bound),
+        "hide_label": hide_label,
+    }
+
+
+@register.filter
+def initials(name: str) -> str:
+    """`LH` for Lina Haddad; one letter in Arabic and Hebrew, where two do not stand for a name."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    if not words:
+        return "?"
+    letters = [words[0][0]] if len(words) == 1 or not words[0][0].isascii() else [words[0][0], words[-1][0]]
+    return "".join(letters).upper()
+
+
+@register.filter
+def duration(minutes: float) -> SafeString:
+    """`22 min`, `1:28 h`."""
+    return clock.duration(minutes)
+
+
+@register.filter
+def moment(at: datetime) -> str:
+    """`14:32` today, `Tue 14:32` this week, `9 Nov` else."""
+    return clock.moment(at)
+
+
+@register.filter
+def fullmoment(at: datetime) -> str:
+    """Weekday, date and time."""
+    return clock.full(at)
+
+
+@register.filter
+def clockday(at: datetime) -> str:
+    """`Sun 22 Nov`."""
+    return clock.day(at)
+
+
+@register.simple_tag
+def axis(minutes: int, rtl: bool = False) -> float:
+    """Percent of a moment on the inbox axis, mirrored for text."""
+    return runway.mirror(runway.position(minutes), rtl=rtl)
+
+
+@register.simple_tag
+def runway_grid() -> tuple[float, ...]:
+    """The lines every runway shares."""
+    return tuple(runway.position(minutes) for minutes in runway.GRID_MINUTES)
+
+
+@register.filter
+def capped(count: int) -> str:
+    """A counter that stops at 99+."""
+    return "99+" if count > 99 else str(count)
+
+
+def _kind(bound: BoundField) -> str:
+    if isinstance(bound.field.widget, CheckboxInput):
+        return "check"
+    return "radio" if isinstance(bound.field.widget, RadioSelect) else "input"

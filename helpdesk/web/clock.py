@@ -1,0 +1,73 @@
+"""Time said in words of the active language: durations, and moments as an agent would name them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from babel.dates import format_datetime
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
+
+HOUR, DAY, WEEK = 60, 24 * 60, 7 * 24 * 60
+HEBREW_MONTH = "'ב'MMM"  # "22 in Nov."
+TODAY, THIS_WEEK, THIS_YEAR, EVER = "HH:mm", "EEE HH:mm", "d MMM", "d MMM y"
+FULL, DAY_AND_MONTH, WEEKDAY = "EEE d MMM y, HH:mm", "EEE d MMM", "EEE"
+
+
+def duration(minutes: float) -> SafeString:
+    """`22 min`, `1:28 h`, `2 d 3 h`; the sign is left to the words around it."""
+    whole = round(abs(minutes))
+    if whole < HOUR:
+        return _number(str(whole), pgettext("duration, short for minutes", "min"))
+    if whole < DAY:
+        return _number(f"{whole // HOUR}:{whole % HOUR:02}", pgettext("duration, short for hours", "h"))
+    days, hours = divmod(whole // HOUR, 24)
+    text = _number(str(days), pgettext("duration, short for days", "d"))
+    if not hours or days >= 7:
+        return text
+    return format_html("{} {}", text, _number(str(hours), pgettext("duration, short for hours", "h")))
+
+
+def signed(minutes: float) -> str:
+    """`0:22`, `−0:12`, for the narrow list beside a ticket."""
+    whole = round(abs(minutes))
+    return f"{'−' if minutes < 0 else ''}{whole // HOUR}:{whole % HOUR:02}"
+
+
+def moment(at: datetime, *, now: datetime | None = None) -> str:
+    """The shortest name that is still clear: `14:32`, `Tue 14:32`, `9 Nov`, `9 Nov 2024`."""
+    local, today = timezone.localtime(at), timezone.localtime(now or timezone.now())
+    days = (today.date() - local.date()).days
+    if days == 0:
+        return _format(local, TODAY)
+    if -7 < days < 7:
+        return _format(local, THIS_WEEK)
+    return _format(local, THIS_YEAR if local.year == today.year else EVER)
+
+
+def full(at: datetime) -> str:
+    """Weekday, date and time, for a title or a heading."""
+    return _format(timezone.localtime(at), FULL)
+
+
+def day(at: datetime) -> str:
+    """`Sun 22 Nov`, for the strip."""
+    return _format(timezone.localtime(at), DAY_AND_MONTH)
+
+
+def weekday(at: datetime) -> str:
+    """`Sun`, under a column of a chart."""
+    return _format(timezone.localtime(at), WEEKDAY)
+
+
+def _number(digits: str, unit: str) -> SafeString:
+    return format_html('<bdi class="num">{}</bdi> {}', digits, unit)
+
+
+def _format(at: datetime, pattern: str) -> str:
+    language = (get_language() or "en").split("-")[0]
+    if language == "he":
+        pattern = pattern.replace("MMM", HEBREW_MONTH)
+    return str(format_datetime(at, pattern, locale=language))

@@ -1,0 +1,18 @@
+"""Pages for what went wrong, in words that say what to do."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was older than the session, or came from elsewhere."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The desk is starting, or a part it needs is away."""
+    response = render(request, "503.html", status=503)
+    response.headers["Retry-After"] = "30"
+    return response
