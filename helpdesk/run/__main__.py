@@ -5,16 +5,21 @@ exec -- CMD...   run a command with the services of the desk up, joining those t
 test -- ARGS...  run pytest with ARGS against a database of its own
 """
 
+import os
+import signal
 import sys
 from collections.abc import Sequence
 
 from helpdesk.run.errors import RunError
+from helpdesk.run.process import die_with_parent
 
 
 def main(arguments: Sequence[str]) -> int:
     verb, *rest = arguments or ["help"]
     if rest[:1] == ["--"]:
         rest = rest[1:]
+    if "MAKELEVEL" in os.environ:
+        die_with_parent(os.getppid(), signal.SIGTERM)
     try:
         return _dispatch(verb, rest)
     except RunError as error:

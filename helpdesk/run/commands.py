@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from helpdesk.run import state
+from helpdesk.run import catalogues, state
 from helpdesk.run.accounts import service_account
 from helpdesk.run.embedded import services_of
 from helpdesk.run.environment import desk_environment, given_services, with_programs
@@ -37,6 +37,7 @@ def execute(command: Sequence[str]) -> int:
 def test(arguments: Sequence[str]) -> int:
     """Run pytest against a cluster of its own, thrown away afterwards."""
     command = [sys.executable, "-m", "pytest", *arguments]
+    catalogues.compile_stale()
     with tempfile.TemporaryDirectory(prefix="heard-test-") as name:
         folder = DataFolder(Path(name).resolve())
         folder.make()

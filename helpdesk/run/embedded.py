@@ -14,7 +14,7 @@ from helpdesk.run.supervisor import Supervisor
 from helpdesk.run.valkey import Valkey
 from helpdesk.run.vault import open_vault
 
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,14 @@ from helpdesk.run.vault import open_vault
 
 SERVICES = ("DATABASE_URL", "BROKER_URL")
 LENT = (
-    "DATABASE_URL DATABASE_OWNER_URL DATABASE_PLATFORM_URL DATABASE_SWEEPER_URL BROKER_URL CACHE_URL EMAIL_URL"
-).split()
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "DATABASE_PLATFORM_URL",
+    "DATABASE_SWEEPER_URL",
+    "BROKER_URL",
+    "CACHE_URL",
+    "EMAIL_URL",
+)
 
 
 def given_services() -> bool:

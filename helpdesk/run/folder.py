@@ -13,6 +13,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 SOCKET_PATH_LIMIT = 107
 LONGEST_SOCKET = "/.s.PGSQL.5432.lock"
 OUTSIDE = Path("/var/lib")
+TEMPORARY = Path("/tmp")  # noqa: S108 - a folder of someone else is refused
 
 
 @dataclass(frozen=True)
@@ -92,9 +93,9 @@ def make_socket_folder(folder: DataFolder, account: Account | None) -> Path:
 
 def _socket_bases() -> list[Path]:
     if os.geteuid() == 0:
-        candidates = [Path("/run"), Path("/tmp")]
+        candidates = [Path("/run"), TEMPORARY]
     else:
-        candidates = [Path(os.environ.get("XDG_RUNTIME_DIR") or "/tmp"), Path("/tmp")]
+        candidates = [Path(os.environ.get("XDG_RUNTIME_DIR") or TEMPORARY), TEMPORARY]
     return [base for base in candidates if base.is_dir() and os.access(base, os.W_OK | os.X_OK)]
 
 

@@ -22,6 +22,7 @@ SETTINGS = {
     "shared_preload_libraries": "pg_stat_statements",
     "synchronous_commit": "on",
     "log_line_prefix": "%q[%u@%d] ",
+    "log_checkpoints": "off",
 }
 THROW_AWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 LOCALE = ("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8")
@@ -66,6 +67,7 @@ class Postgres:
             user=self.account.uid if self.account else None,
             group=self.account.gid if self.account else None,
             extra_groups=[] if self.account else None,
+            start_new_session=True,
             preexec_fn=tie(),
         )
         if done.returncode:
@@ -93,9 +95,12 @@ class Postgres:
         return f"postgres://{role}:{password}@/{database}?host={self.sockets}"
 
     def ready(self) -> bool:
+        """Tell whether the server answers. Raises RunError when it does not take the password we have."""
         try:
             self.connect().close()
-        except psycopg.OperationalError:
+        except psycopg.OperationalError as error:
+            if "password authentication failed" in str(error):
+                raise RunError("The database does not take the passwords in secrets.json: restore that file.") from None
             return False
         return True
 

@@ -19,6 +19,7 @@ from helpdesk.run.process import kill_group, spawn
 TICK = 0.25
 LONGEST_PAUSE = 30.0
 STEADY_AFTER = 30.0
+TRIES = 4  # with their pauses 15 seconds: as long as a killed PostgreSQL may still be in the way
 Sink = Callable[[str, str], None]
 
 
@@ -119,6 +120,9 @@ class Supervisor:
         while not ready():
             if self.stopping:
                 raise Stopped
+            for name, child in self.children.items():
+                if child.failures > TRIES:
+                    raise RunError(f"“{name}” does not start; the lines above say why.")
             if time.monotonic() > deadline:
                 raise RunError(f"{what} was not ready after {seconds:.0f} seconds; the lines above say why.")
             self.turn(0.05)
@@ -137,6 +141,8 @@ class Supervisor:
 
     def run_in_foreground(self, program: Program) -> int:
         """Run a program with our terminal, keeping the others alive meanwhile; return its exit code."""
+        if self.stopping:
+            raise Stopped
         self.foreground = process = spawn(
             program.command, env=program.env, cwd=program.cwd, death=signal.SIGTERM, own_session=False
         )
@@ -229,7 +235,8 @@ class Supervisor:
 
     @staticmethod
     def _output(child: Child) -> IO[bytes]:
-        assert child.process.stdout is not None
+        if child.process.stdout is None:
+            raise TypeError("every child is started with a pipe")
         return child.process.stdout
 
     # -- stopping -----------------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ class Valkey:
             "save": "",
             "maxmemory-policy": "noeviction",
             "databases": "16",
-            "always-show-logo": "no",
+            "loglevel": "warning",
         }
         options = [word for name, value in settings.items() for word in (f"--{name}", value)]
         return Program(

@@ -1,7 +1,5 @@
 """The last line of a start: where to go and how to sign in."""
 
-import json
-
 from helpdesk.run.desk import Desk
 from helpdesk.run.folder import DataFolder
 

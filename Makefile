@@ -1,0 +1,55 @@
+# Two commands: `make run` serves the desk, `make test` runs every test. CONTRIBUTING.md says more.
+PYTHON ?= python3
+ARGS ?=
+BIN := .venv/bin
+RUN := $(BIN)/python -m helpdesk.run
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11
+
+.PHONY: run test lint lock demo messages clean
+
+run: .venv/run.stamp
+	@$(RUN) serve
+
+test: .venv/test.stamp
+	@$(RUN) test -- -n auto $(ARGS)
+
+# One rule a line; the first that is broken stops.
+lint: .venv/test.stamp
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/djlint --lint --quiet helpdesk tenants tickets
+	$(BIN)/lint-imports
+	$(RUN) exec -- $(BIN)/python manage.py makemigrations --check --dry-run
+	$(RUN) exec -- $(BIN)/python manage.py lintmigrations --settings tests.lint
+	$(BIN)/python manage.py compile_po --check
+
+# Compile requirements again after a change of requirements.in or tests/requirements.in.
+lock: .venv/run.stamp
+	$(BIN)/python -m pip install --quiet uv
+	$(LOCK) requirements.in -o requirements.txt
+	$(LOCK) tests/requirements.in -o tests/requirements.txt
+
+# Mails of many shapes to the running desk, and what became of each.
+demo: .venv/run.stamp
+	@$(BIN)/python manage.py demo
+
+# Collect new texts for the translators (needs gettext).
+messages: .venv/run.stamp
+	$(BIN)/python manage.py makemessages --locale ar --locale he --no-location --ignore ".venv/*" --ignore "var/*" --ignore "tests/*"
+
+# The desk's data in var/ stays.
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var/static
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/run.stamp: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Heard needs Python 3.11 or newer: make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/test.stamp: .venv/run.stamp tests/requirements.txt
+	$(PIP) -r tests/requirements.txt
+	@touch $@
