@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class HelpdeskConfig(AppConfig):
+    name = "helpdesk"
+    verbose_name = "Heard"
+
+    def ready(self) -> None:
+        from helpdesk import checks as checks
+        from helpdesk.lib import logs
+
+        logs.configure()

@@ -1,0 +1,55 @@
+"""Names the setting that is missing or wrong, in one sentence that says what to do."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connections
+from django.db.utils import OperationalError
+
+from tenants.isolation.selectors import unsafe_role
+
+
+@register(Tags.security)
+def required_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    return list(_missing())
+
+
+def _missing() -> Iterator[CheckMessage]:
+    if not settings.SECRET_KEY:
+        yield Error("SECRET_KEY is not set: give a long random text, or start with `make run`.", id="heard.E001")
+    elif len(settings.SECRET_KEY) < 32:
+        yield Error("SECRET_KEY is shorter than 32 characters: give a longer random text.", id="heard.E002")
+    if not settings.EMAIL_URL and not settings.DEMO:
+        yield Error(
+            "EMAIL_URL is not set: give the SMTP server, such as smtp+tls://user:password@mail.example.com:587 "
+            "(only a demo desk, HELPDESK_DEMO=1, may keep its mail on a local page).",
+            id="heard.E003",
+        )
+    if settings.DEMO and not settings.PLATFORM_URL.startswith("http://localhost"):
+        yield Error(
+            "HELPDESK_DEMO=1 shows everybody's mail on a page: unset it, or set PLATFORM_URL to http://localhost:<port>.",
+            id="heard.E004",
+        )
+    for alias, variable in (
+        ("default", "DATABASE_URL"),
+        ("owner", "DATABASE_OWNER_URL"),
+        ("sweeper", "DATABASE_SWEEPER_URL"),
+    ):
+        if not settings.DATABASES[alias].get("PASSWORD") and not settings.DATABASES[alias].get("HOST"):
+            yield Error(f"{variable} is not set: give its postgres:// URL, or start with `make run`.", id="heard.E005")
+
+
+@register(Tags.database)
+def app_role(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Refuses an app role that the wall does not hold: superuser, BYPASSRLS, or owner of unforced tables."""
+    if "default" not in (databases or ()):
+        return []
+    try:
+        reason = unsafe_role(connections["default"])
+    except OperationalError as error:
+        return [Error(f"The database of DATABASE_URL does not answer: {str(error).strip()[:200]}", id="heard.E006")]
+    if reason:
+        return [Error(f"DATABASE_URL must not use this role: {reason}. Use the role heard_app.", id="heard.E007")]
+    return []

@@ -1,0 +1,1 @@
+"""Shared kit: no models, no rules of the business."""

@@ -1,0 +1,223 @@
+"""Settings, from the environment. What is missing or wrong is named by helpdesk/checks.py in one sentence each."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+
+env = environ.Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(env("HELPDESK_DATA", default=str(BASE_DIR / "var")))
+
+SECRET_KEY = env("SECRET_KEY", default="")
+DEBUG = env.bool("DEBUG", default=False)
+DEMO = env.bool("HELPDESK_DEMO", default=False)
+PLATFORM_URL = env("PLATFORM_URL", default=f"http://localhost:{env('PORT', default='8000')}").rstrip("/")
+_PLATFORM_HOST = urlsplit(PLATFORM_URL).hostname or "localhost"
+ALLOWED_HOSTS = [_PLATFORM_HOST, f".{_PLATFORM_HOST}", *env.list("ALLOWED_HOSTS", default=[])]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+    "django_htmx",
+    "template_partials",
+    "allauth",
+    "allauth.account",
+    "helpdesk",
+    "tenants",
+    "tickets",
+]
+
+MIDDLEWARE = [
+    "helpdesk.health.middleware",
+    "django.middleware.security.SecurityMiddleware",
+    "helpdesk.web.csp.security_headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tenants.routes.middleware.host_middleware",
+    "tenants.isolation.middleware.tenant_middleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tenants.membership.middleware.member_middleware",
+    "tenants.identity.middleware.language_middleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "helpdesk.urls"
+PLATFORM_URLCONF = "helpdesk.platform_urls"
+WSGI_APPLICATION = "helpdesk.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "helpdesk.web.context.page",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# -- data ---------------------------------------------------------------------------------------------------------------
+
+
+def _database(variable: str, mode: str) -> dict[str, object]:
+    """`TENANT` tells our backend how this connection meets the wall."""
+    database = env.db_url(variable, default="postgres://heard@/heard")
+    return {
+        **database,
+        "ENGINE": "tenants.isolation.backend",
+        "TENANT": mode,
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {**database.get("OPTIONS", {}), "connect_timeout": 5, "application_name": f"heard-{mode}"},
+        "TEST": {"MIRROR": "default"} if mode != "strict" else {},
+    }
+
+
+DATABASES = {
+    "default": _database("DATABASE_URL", "strict"),
+    "owner": _database("DATABASE_OWNER_URL", "off"),
+    "sweeper": _database("DATABASE_SWEEPER_URL", "sweeper"),
+}
+DATABASE_ROUTERS = ["tenants.isolation.router.TenantRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FILES_ROOT = DATA_DIR / "files"
+
+CACHE_URL = env("CACHE_URL", default="redis://localhost/1")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CACHE_URL,
+        "KEY_PREFIX": "heard",
+        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
+    }
+}
+
+# -- work ---------------------------------------------------------------------------------------------------------------
+
+CELERY_BROKER_URL = env("BROKER_URL", default="redis://localhost/0")
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "global_keyprefix": "heard:",
+    "visibility_timeout": 900,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 2,
+    "socket_connect_timeout": 2,
+    "retry_on_timeout": False,
+    "max_retries": 0,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_TASK_SOFT_TIME_LIMIT = 540
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 8
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "helpdesk.beat:HeartbeatScheduler"
+CELERY_BEAT_SCHEDULE = {"sweep": {"task": "tenants.outbox.tasks.sweep", "schedule": 5.0, "options": {"expires": 10}}}
+
+# -- people -------------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "tenants.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+_VALIDATORS = "django.contrib.auth.password_validation."
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_VALIDATORS}MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_VALIDATORS}UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "name")}},
+    {"NAME": f"{_VALIDATORS}CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "tenants.identity.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_CHANGE_EMAIL = False
+ACCOUNT_PREVENT_ENUMERATION = True
+
+_SECURE = PLATFORM_URL.startswith("https://")
+SESSION_COOKIE_NAME = "__Host-session" if _SECURE else "session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_COOKIE_NAME = "__Host-csrf" if _SECURE else "csrf"
+CSRF_COOKIE_HTTPONLY = False
+CSRF_FAILURE_VIEW = "helpdesk.web.errors.csrf_failure"
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 31536000 if _SECURE else 0
+X_FRAME_OPTIONS = "DENY"
+if env.bool("BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# -- mail ---------------------------------------------------------------------------------------------------------------
+
+EMAIL_URL = env("EMAIL_URL", default="")
+if EMAIL_URL:
+    vars().update(env.email_url("EMAIL_URL"))
+else:
+    EMAIL_BACKEND = "tenants.localmail.backend.EmailBackend"
+EMAIL_TIMEOUT = 30
+MAIL_IN_HOST = env("MAIL_IN_HOST", default="127.0.0.1")
+MAIL_IN_PORT = env.int("MAIL_IN_PORT", default=2525)
+MAIL_IN_MAX_BYTES = 25 * 1024 * 1024
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"Heard <desk@{_PLATFORM_HOST}>")
+
+# -- language and time --------------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("ar", "العربية"), ("he", "עברית")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# -- pages --------------------------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "helpdesk.web.storage.BundledStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 3600
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"secrets": {"()": "helpdesk.lib.logs.NoSecrets"}},
+    "formatters": {"line": {"()": "helpdesk.lib.logs.Line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "propagate": False},
+        "celery.app.trace": {"level": "WARNING"},
+    },
+}

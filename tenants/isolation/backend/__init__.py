@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend with the tenant in every transaction and in every key."""

@@ -1,0 +1,49 @@
+"""Which tenant is this code running for? A contextvar: it follows async tasks and asgiref threads."""
+
+import contextlib
+import contextvars
+import uuid
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+if TYPE_CHECKING:
+    from tenants.isolation.models import Tenant
+
+_tenant: contextvars.ContextVar[uuid.UUID | None] = contextvars.ContextVar("tenant_id", default=None)
+
+
+class NoTenant(RuntimeError):
+    """Tenant data was asked for outside a tenant."""
+
+
+def current_tenant_id() -> uuid.UUID | None:
+    return _tenant.get()
+
+
+def require_tenant_id() -> uuid.UUID:
+    """The current tenant's id. Raises NoTenant when there is none."""
+    tenant_id = _tenant.get()
+    if tenant_id is None:
+        raise NoTenant("no tenant is set: wrap this in tenant_context(tenant)")
+    return tenant_id
+
+
+@contextlib.contextmanager
+def tenant_context(tenant: "Tenant | uuid.UUID | str", *, atomic: bool = True) -> Iterator[uuid.UUID]:
+    """Everything inside sees one tenant only. Opens a transaction, because SET LOCAL lives in one.
+
+    With `atomic=False` the caller opens its own short transactions (work that talks to the network).
+    """
+    raw = getattr(tenant, "pk", tenant)
+    tenant_id = raw if isinstance(raw, uuid.UUID) else uuid.UUID(str(raw))
+    token = _tenant.set(tenant_id)
+    try:
+        if atomic:
+            with transaction.atomic():
+                yield tenant_id
+        else:
+            yield tenant_id
+    finally:
+        _tenant.reset(token)

@@ -1,0 +1,26 @@
+from collections.abc import Callable
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from tenants.isolation.context import tenant_context
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def tenant_middleware(get_response: GetResponse) -> GetResponse:
+    """One transaction a request, inside the tenant of its host. A denied or failed request leaves nothing behind.
+
+    Exceptions have become responses down here, so the status decides; a view that must keep what it wrote (a counter
+    of failures) sets `keep_changes` on its response.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        tenant = getattr(request, "tenant", None)
+        with tenant_context(tenant) if tenant else transaction.atomic():
+            response = get_response(request)
+            if response.status_code >= 400 and not getattr(response, "keep_changes", False):
+                transaction.set_rollback(True)
+        return response
+
+    return middleware

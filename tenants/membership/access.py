@@ -1,0 +1,57 @@
+"""The door of each view: who may come in. The test table reads `view.permission`."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+
+from tenants.isolation.models import Tenant
+from tenants.membership.models import Member
+
+View = Callable[..., HttpResponse]
+
+
+class MemberRequest(HttpRequest):
+    """A request that has passed `permission`: its member is known."""
+
+    member: Member
+    tenant: Tenant
+
+
+def permission(name: str) -> Callable[[View], View]:
+    """Let in members whose role has the permission; ask strangers to sign in; tell the others no (403)."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            member: Member | None = getattr(request, "member", None)
+            if member is None:
+                return _ask_to_sign_in(request)
+            if not member.may(name):
+                raise PermissionDenied(name)
+            return view(request, *args, **kwargs)
+
+        guarded.permission = name  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def public(view: View) -> View:
+    """A page that needs no member: named so that the test table knows it is meant."""
+    view.permission = None  # type: ignore[attr-defined]
+    return view
+
+
+def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    login = resolve_url(settings.LOGIN_URL)
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(status=401)
+        response["HX-Redirect"] = login
+        return response
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/", login)

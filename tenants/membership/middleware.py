@@ -1,0 +1,24 @@
+from collections.abc import Callable
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+
+from tenants.identity.adapter import SESSION_TENANT
+from tenants.membership import selectors
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def member_middleware(get_response: GetResponse) -> GetResponse:
+    """Sets `request.member`. A session is good on the host of its tenant only; elsewhere it is nobody's."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.member = None  # type: ignore[attr-defined]
+        tenant = request.tenant  # type: ignore[attr-defined]
+        if tenant and request.session.get(SESSION_TENANT) == str(tenant.pk) and request.user.is_authenticated:
+            request.member = selectors.active_member(request.user)  # type: ignore[attr-defined]
+        if request.member is None:  # type: ignore[attr-defined]
+            request.user = AnonymousUser()
+        return get_response(request)
+
+    return middleware

@@ -1,0 +1,83 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import pgettext_lazy
+
+from tenants.isolation.models import TenantForeignKey, TenantModel
+from tenants.membership import rules
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", pgettext_lazy("role", "Owner")
+    ADMIN = "admin", pgettext_lazy("role", "Admin")
+    LEAD = "lead", pgettext_lazy("role", "Team lead")
+    AGENT = "agent", pgettext_lazy("role", "Agent")
+    LIGHT = "light", pgettext_lazy("role", "Light user")
+
+
+class Member(TenantModel):
+    """A user in this company. Other tenant tables point here, never at the user. Removed members keep their name."""
+
+    user = models.ForeignKey(
+        "tenants.User", models.DO_NOTHING, related_name="+", db_index=False, db_constraint=True, editable=False
+    )
+    name = models.CharField(max_length=120)
+    email = models.EmailField(editable=False)
+    role = models.CharField(max_length=8, choices=Role.choices)
+    signature = models.TextField(blank=True)
+    removed_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "user"], name="member_user_uq")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def may(self, permission: str) -> bool:
+        return self.removed_at is None and rules.may(self.role, permission)
+
+
+class Team(TenantModel):
+    name = models.CharField(max_length=80)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "name"], name="team_name_uq")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TeamMember(TenantModel):
+    team = TenantForeignKey(Team, db_on_delete="CASCADE", related_name="places")
+    member = TenantForeignKey(Member, db_on_delete="CASCADE", related_name="places")
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "team", "member"], name="teammember_uq")]
+        indexes = [models.Index(fields=["tenant", "member"], name="teammember_member_ix")]
+
+
+class Invitation(TenantModel):
+    """An address that was asked in. The token leaves by mail and is kept as a hash."""
+
+    email = models.EmailField()
+    role = models.CharField(max_length=8, choices=Role.choices, default=Role.AGENT)
+    token_hash = models.CharField(max_length=64, editable=False)
+    invited_by = TenantForeignKey(Member, related_name="+", editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(editable=False)
+    accepted_at = models.DateTimeField(null=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "email"],
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="invitation_open_uq",
+            ),
+            models.UniqueConstraint(fields=["tenant", "token_hash"], name="invitation_token_uq"),
+        ]
+
+    def __str__(self) -> str:
+        return self.email

@@ -1,0 +1,46 @@
+"""One table: which role may do what. A permission is "room.verb"."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    OWNER = "owner"
+    ADMIN = "admin"
+    LEAD = "lead"
+    AGENT = "agent"
+    LIGHT = "light"
+
+
+_LIGHT = {"today.see", "ticket.see", "contacts.see", "search.use", "messages.note"}
+_AGENT = _LIGHT | {
+    "ticket.create",
+    "ticket.change",
+    "messages.reply",
+    "messages.resend",
+    "contacts.change",
+}
+_LEAD = _AGENT | {"mail.quarantine", "membership.see"}
+_ADMIN = _LEAD | {"membership.invite", "membership.change", "teams.change", "tenancy.change", "mail.change"}
+_OWNER = _ADMIN | {"membership.own"}
+
+PERMISSIONS: dict[Role, frozenset[str]] = {
+    Role.LIGHT: frozenset(_LIGHT),
+    Role.AGENT: frozenset(_AGENT),
+    Role.LEAD: frozenset(_LEAD),
+    Role.ADMIN: frozenset(_ADMIN),
+    Role.OWNER: frozenset(_OWNER),
+}
+
+_RANK = [Role.LIGHT, Role.AGENT, Role.LEAD, Role.ADMIN, Role.OWNER]
+
+
+def may(role: str, permission: str) -> bool:
+    """Raises KeyError for a permission that no role has: a typing error must not deny in silence."""
+    if permission not in PERMISSIONS[Role.OWNER]:
+        raise KeyError(permission)
+    return permission in PERMISSIONS[Role(role)]
+
+
+def may_grant(actor: str, role: str) -> bool:
+    """Nobody gives a role above his own; only an owner makes an owner or touches one."""
+    return _RANK.index(Role(role)) <= _RANK.index(Role(actor)) and may(actor, "membership.invite")

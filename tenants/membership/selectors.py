@@ -1,0 +1,64 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.http import Http404
+
+from tenants.membership.models import Invitation, Member, Team
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """A company in which a user is a member."""
+
+    tenant_id: UUID
+    slug: str
+    name: str
+    role: str
+
+
+def active_member(user: Any) -> Member | None:
+    """The user's place in the current company."""
+    return Member.objects.filter(user_id=user.pk, removed_at__isnull=True).first()
+
+
+def companies_of(user_id: UUID) -> list[Workplace]:
+    """All companies of a user, across tenants, through a definer function. For the user himself only."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tenant_id, slug, name, role FROM heard_companies_of(%s)", [user_id])
+        return [Workplace(*row) for row in cursor.fetchall()]
+
+
+def members() -> QuerySet[Member]:
+    """Everybody who is here now, by name."""
+    return Member.objects.filter(removed_at__isnull=True).order_by("name", "id")
+
+
+def member_for(viewer: Member, *, pk: UUID) -> Member:
+    """Raises Http404."""
+    found = members().filter(pk=pk).first() if viewer.may("membership.see") else None
+    if found is None:
+        raise Http404("member")
+    return found
+
+
+def teams() -> QuerySet[Team]:
+    return Team.objects.order_by("name")
+
+
+def open_invitations() -> Sequence[Invitation]:
+    """Not yet accepted or revoked; an expired one is shown as such."""
+    rows = Invitation.objects.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+    return list(rows.select_related("invited_by").order_by("-created_at"))
+
+
+def invitation_for(viewer: Member, *, pk: UUID) -> Invitation:
+    """Raises Http404."""
+    rows = Invitation.objects.filter(pk=pk, accepted_at__isnull=True, revoked_at__isnull=True)
+    found = rows.first() if viewer.may("membership.see") else None
+    if found is None:
+        raise Http404("invitation")
+    return found

@@ -1,0 +1,2 @@
+class RouteTaken(Exception):
+    """The address belongs to somebody already."""

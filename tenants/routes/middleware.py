@@ -1,0 +1,29 @@
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tenants.isolation.models import Tenant
+from tenants.routes import selectors
+from tenants.tenancy import addresses
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def host_middleware(get_response: GetResponse) -> GetResponse:
+    """Which desk is asked? Sets `request.tenant` and the URLs that exist on this host."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        host = request.get_host()
+        if host.rsplit(":", 1)[0].lower() == addresses.platform_host():
+            request.tenant = None  # type: ignore[attr-defined]
+            request.urlconf = settings.PLATFORM_URLCONF  # type: ignore[attr-defined]
+            return get_response(request)
+        tenant = selectors.tenant_at_host(host)
+        if tenant is None or tenant.state != Tenant.State.ACTIVE:
+            return render(request, "no_desk.html", {"suspended": tenant is not None}, status=404)
+        request.tenant = tenant  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return middleware

@@ -1,0 +1,23 @@
+from django.db.models import Q
+
+from tenants.isolation.models import Tenant
+from tenants.routes.models import Route
+from tenants.tenancy import addresses
+
+
+def tenant_at_host(host: str) -> Tenant | None:
+    """The tenant that answers on a host name (with or without port): its own, or a custom domain."""
+    slug = addresses.slug_of(host)
+    if slug is not None:
+        return Tenant.objects.filter(slug=slug).exclude(state=Tenant.State.PLATFORM).first()
+    name = host.rsplit(":", 1)[0].lower()
+    route = Route.objects.filter(kind=Route.Kind.HOST, key=name).select_related("tenant").first()
+    return route.tenant if route else None
+
+
+def tenant_at_mailbox(address: str) -> Tenant | None:
+    """The tenant whose mailbox receives an address; what stands behind a plus is ignored."""
+    local, _, domain = address.lower().rpartition("@")
+    key = f"{local.partition('+')[0]}@{domain}"
+    route = Route.objects.filter(Q(kind=Route.Kind.MAIL), Q(key=key)).select_related("tenant").first()
+    return route.tenant if route else None

@@ -1,0 +1,2 @@
+class IdentityTaken(Exception):
+    """The address belongs to another contact."""

@@ -1,0 +1,71 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import pgettext_lazy
+
+from tenants.isolation.models import TenantForeignKey, TenantModel
+
+
+class Kind(models.TextChoices):
+    CUSTOMER = "customer", pgettext_lazy("message", "Customer")
+    REPLY = "reply", pgettext_lazy("message", "Reply")
+    NOTE = "note", pgettext_lazy("message", "Internal note")
+
+
+class Delivery(models.TextChoices):
+    NONE = "", "-"  # not ours to deliver: a customer's message or a note
+    QUEUED = "queued", pgettext_lazy("delivery", "Queued")
+    SENT = "sent", pgettext_lazy("delivery", "Sent")
+    FAILED = "failed", pgettext_lazy("delivery", "Not delivered")
+
+
+class OutwardQuerySet(models.QuerySet):
+    """Everything that writes to a customer reads through `outward`: a note cannot slip out."""
+
+    def outward(self) -> "OutwardQuerySet":
+        return self.exclude(kind=Kind.NOTE)
+
+
+class Message(TenantModel):
+    """`text` is light Markdown from us, plain text from a customer; `hidden` is the quoted rest of a mail."""
+
+    ticket = TenantForeignKey("tickets.Ticket", db_on_delete="CASCADE", related_name="messages")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    member = TenantForeignKey("tenants.Member", null=True, related_name="+")
+    contact = TenantForeignKey("tickets.Contact", null=True, related_name="+")
+    text = models.TextField()
+    hidden = models.TextField(blank=True)
+    html = models.TextField(blank=True)  # cleaned at write; cleaned again where it is shown
+    language = models.CharField(max_length=5, blank=True)
+    direction = models.CharField(max_length=3, default="ltr")
+    delivery = models.CharField(max_length=8, choices=Delivery.choices, default=Delivery.NONE, blank=True)
+    delivery_error = models.TextField(blank=True)
+    sent_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["tenant", "ticket", "created_at", "id"], name="message_ticket_ix")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind="reply") | Q(delivery=""), name="message_only_replies_leave"),
+            models.CheckConstraint(
+                condition=Q(kind="customer", contact__isnull=False)
+                | Q(kind__in=["reply", "note"], member__isnull=False),
+                name="message_has_its_author",
+            ),
+        ]
+
+    @property
+    def is_note(self) -> bool:
+        return self.kind == Kind.NOTE
+
+
+class Attachment(TenantModel):
+    """A file that came or went with a message."""
+
+    message = TenantForeignKey(Message, db_on_delete="CASCADE", related_name="attachments")
+    file = TenantForeignKey("tenants.File", related_name="+")
+    name = models.CharField(max_length=255)
+    media_type = models.CharField(max_length=127)
+    size = models.BigIntegerField()
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["tenant", "message"], name="attachment_message_ix")]

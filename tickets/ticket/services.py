@@ -1,0 +1,168 @@
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from helpdesk.lib import clock
+from tenants.isolation.context import require_tenant_id
+from tenants.isolation.ids import uuid7
+from tenants.membership.models import Member, Team
+from tickets.contacts.models import Contact
+from tickets.ticket import rules
+from tickets.ticket.errors import StrangerToTeam
+from tickets.ticket.models import Status, Tag, Ticket, TicketTag
+from tickets.timeline import services as timeline
+
+_NEXT_NUMBER = """
+INSERT INTO tickets_counter (tenant_id, id, last) VALUES (%s, %s, 1)
+ON CONFLICT (tenant_id) DO UPDATE SET last = tickets_counter.last + 1 RETURNING last
+"""
+
+
+def _take_number() -> int:
+    """The next number of this tenant. Locks the counter to the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT_NUMBER, [require_tenant_id(), uuid7()])
+        return int(cursor.fetchone()[0])
+
+
+@transaction.atomic
+def create(
+    *,
+    subject: str,
+    requester: Contact,
+    channel: str,
+    by: Member | None = None,
+    language: str = "",
+    assignee: Member | None = None,
+    team: Team | None = None,
+    priority: str = "normal",
+) -> Ticket:
+    """Open a ticket. Nothing slow may follow in the transaction: the number's row is locked until it ends."""
+    now = clock.now()
+    ticket = Ticket.objects.create(
+        number=_take_number(),
+        subject=subject[:300],
+        requester=requester,
+        channel=channel,
+        language=language,
+        assignee=assignee,
+        team=team,
+        priority=priority,
+        last_message_at=now,
+    )
+    timeline.record(ticket_id=ticket.pk, verb="ticket.created", by=by, number=ticket.number, channel=channel)
+    return ticket
+
+
+def lock(ticket: Ticket) -> Ticket:
+    """The row as it is now, held to the end of the transaction."""
+    return Ticket.objects.select_for_update().get(pk=ticket.pk)
+
+
+@transaction.atomic
+def customer_wrote(*, ticket: Ticket, text: str, at: datetime, language: str) -> Ticket:
+    """It is our turn. Reopens what was waiting or solved; the clock runs from the first unanswered message."""
+    ticket = lock(ticket)
+    before = ticket.status
+    ticket.waiting_since = ticket.waiting_since or at
+    ticket.status = Status.NEW if ticket.first_replied_at is None and before == Status.NEW else Status.OPEN
+    ticket.solved_at = None
+    ticket.language = language or ticket.language
+    _show_last(ticket, text, at)
+    ticket.save()
+    if before in (Status.SOLVED, Status.WAITING):
+        timeline.record(ticket_id=ticket.pk, verb="ticket.reopened", before=before, after=ticket.status)
+    return ticket
+
+
+@transaction.atomic
+def we_replied(*, ticket: Ticket, by: Member, text: str, at: datetime, then: str) -> Ticket:
+    """The customer has our answer. `then` is the status to leave it in: open, waiting or solved."""
+    ticket = lock(ticket)
+    before = ticket.status
+    ticket.first_replied_at = ticket.first_replied_at or at
+    ticket.waiting_since = None
+    ticket.assignee_id = ticket.assignee_id or by.pk
+    _set_status(ticket, then, at)
+    _show_last(ticket, text, at)
+    ticket.save()
+    if before != ticket.status:
+        timeline.record(ticket_id=ticket.pk, verb="ticket.status", by=by, before=before, after=ticket.status)
+    return ticket
+
+
+def _show_last(ticket: Ticket, text: str, at: datetime) -> None:
+    ticket.preview = rules.preview(text)
+    ticket.last_message_at = max(ticket.last_message_at, at)
+
+
+def _set_status(ticket: Ticket, status: str, at: datetime) -> None:
+    ticket.status = status
+    ticket.solved_at = (ticket.solved_at or at) if status == Status.SOLVED else None
+    if status in (Status.SOLVED, Status.WAITING):
+        ticket.waiting_since = None
+
+
+@transaction.atomic
+def set_status(*, ticket: Ticket, status: str, by: Member) -> Ticket:
+    """Solve, reopen or park by hand. Reopening makes it our turn again."""
+    ticket = lock(ticket)
+    before, now = ticket.status, clock.now()
+    if before == status:
+        return ticket
+    _set_status(ticket, status, now)
+    if before == Status.SOLVED and status in (Status.NEW, Status.OPEN):
+        ticket.waiting_since = now
+    ticket.save()
+    timeline.record(ticket_id=ticket.pk, verb="ticket.status", by=by, before=before, after=status)
+    return ticket
+
+
+@transaction.atomic
+def set_priority(*, ticket: Ticket, priority: str, by: Member) -> Ticket:
+    return _change(ticket, "priority", priority, by)
+
+
+@transaction.atomic
+def assign(*, ticket: Ticket, assignee: Member | None, by: Member) -> Ticket:
+    """Give it to a member, or to nobody. Raises StrangerToTeam for a removed member."""
+    if assignee is not None and assignee.removed_at is not None:
+        raise StrangerToTeam(str(assignee))
+    return _change(ticket, "assignee", assignee, by)
+
+
+@transaction.atomic
+def set_team(*, ticket: Ticket, team: Team | None, by: Member) -> Ticket:
+    return _change(ticket, "team", team, by)
+
+
+def _change(ticket: Ticket, field: str, value: Any, by: Member) -> Ticket:
+    ticket = lock(ticket)
+    before = getattr(ticket, field)
+    if before == value:
+        return ticket
+    setattr(ticket, field, value)
+    ticket.save(update_fields=[field, "updated_at"])
+    timeline.record(
+        ticket_id=ticket.pk, verb=f"ticket.{field}", by=by, before=str(before or ""), after=str(value or "")
+    )
+    return ticket
+
+
+@transaction.atomic
+def set_tags(*, ticket: Ticket, names: Iterable[str], by: Member) -> list[str]:
+    """Make the tags exactly these. Returns them as stored, without repeats."""
+    wanted = list(dict.fromkeys(name.strip()[:40] for name in names if name.strip()))
+    ticket = lock(ticket)
+    links = {link.tag.name: link for link in TicketTag.objects.filter(ticket=ticket).select_related("tag")}
+    for name in links.keys() - set(wanted):
+        links[name].delete()
+    for name in wanted:
+        if name not in links:
+            tag, _ = Tag.objects.get_or_create(name=name)
+            TicketTag.objects.create(ticket=ticket, tag=tag)
+    if set(wanted) != links.keys():
+        timeline.record(ticket_id=ticket.pk, verb="ticket.tags", by=by, before=sorted(links), after=wanted)
+    return wanted

@@ -1,0 +1,9 @@
+from uuid import UUID
+
+from tickets.timeline.models import Event
+
+
+def latest(ticket_id: UUID, *, limit: int = 30) -> list[Event]:
+    """The newest events first, with their members."""
+    rows = Event.objects.filter(ticket_id=ticket_id).select_related("member")
+    return list(rows.order_by("-created_at", "-id")[:limit])
