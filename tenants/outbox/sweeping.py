@@ -14,12 +14,15 @@ from helpdesk.lib.registry import Registry
 
 @dataclass(frozen=True)
 class Source:
-    """A table with `tenant_id`, `due_at` and `state`, read by the sweeper role; `drain` does what is due in a tenant."""
+    """A table with `tenant_id`, `due_at`, `state`, read by the sweeper role; `drain` does what is due in a tenant."""
 
     table: str
     drain: Task
 
 
+_DUE = """
+SELECT tenant_id FROM {table} WHERE state = 'queued' AND due_at <= now() GROUP BY tenant_id ORDER BY min(due_at)
+"""
 sources: Registry[Source] = Registry("due work")
 
 
@@ -32,10 +35,7 @@ def sweep() -> int:
 def due_tenants(table: str) -> list[UUID]:
     """Tenants with work due, the longest waiting first."""
     with connections["sweeper"].cursor() as cursor:
-        cursor.execute(
-            f"SELECT tenant_id FROM {table} WHERE state = 'queued' AND due_at <= now() "
-            "GROUP BY tenant_id ORDER BY min(due_at)"
-        )
+        cursor.execute(_DUE.format(table=table))
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -19,7 +19,7 @@ def find(viewer: Member, query: str) -> list[Ticket]:
     """
     if not viewer.may("search.use"):
         return []
-    ids = _by_number(query) + [pk for pk in _by_words(query)]
+    ids = _by_number(query) + _by_words(query)
     ids = list(dict.fromkeys(ids))[:MOST_TICKETS]
     found = Ticket.objects.filter(pk__in=ids).select_related("requester", "assignee")
     by_id = {ticket.pk: ticket for ticket in found}
