@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.core.cache import cache
@@ -9,10 +9,9 @@ from tests.factories.people import Desk, add_member, make_desk, sign_in
 
 
 @pytest.fixture(autouse=True)
-def _fresh_cache() -> Iterator[None]:
+def _fresh_cache() -> None:
     """Rate limits of one test are not those of the next."""
     cache.clear()
-    yield
 
 
 @pytest.fixture

@@ -60,7 +60,8 @@ PLAIN_INDEXES = """
 SELECT i.indexrelid::regclass::text FROM pg_index i
 JOIN pg_class c ON c.oid = i.indrelid JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_am m ON m.oid = x.relam
 JOIN pg_attribute t ON t.attrelid = c.oid AND t.attname = 'tenant_id'
-WHERE c.relnamespace = 'public'::regnamespace AND m.amname = 'btree' AND i.indkey[0] <> t.attnum AND c.relname <> 'tenants_route'
+WHERE c.relnamespace = 'public'::regnamespace AND m.amname = 'btree' AND i.indkey[0] <> t.attnum
+  AND c.relname <> 'tenants_route'
 """
 SWEEP_INDEXES = {"item_sweep_ix", "inbound_sweep_ix", "member_of_user_ix"}
 
@@ -179,7 +180,7 @@ def test_the_app_changes_a_tenants_state_only_from_inside(zaytuna: Desk, tapuz: 
 def test_a_rollback_to_a_savepoint_keeps_the_tenant(zaytuna: Desk) -> None:
     with tenant_context(zaytuna.tenant):
         make_ticket()
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
+        with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012
             make_ticket()
             raise ZeroDivisionError
         assert QuerySet(Ticket).count() == 1

@@ -27,10 +27,16 @@ class NewFile:
 
 @transaction.atomic
 def reply(
-    *, ticket: Ticket, by: Member, body: str, then: str = Status.WAITING, files: Sequence[NewFile] = ()
+    *,
+    ticket: Ticket,
+    by: Member,
+    body: str,
+    then: str = Status.WAITING,
+    files: Sequence[NewFile] = (),
+    at: datetime | None = None,
 ) -> Message:
     """Answer the customer. Queued for delivery with this commit. Raises EmptyMessage, NoChannel."""
-    message = _write(ticket, Kind.REPLY, body, member=by, delivery=Delivery.QUEUED, new_files=files)
+    message = _write(ticket, Kind.REPLY, body, member=by, delivery=Delivery.QUEUED, new_files=files, at=at)
     registry.deliverers.get(ticket.channel)(message)
     tickets.we_replied(ticket=ticket, by=by, text=message.text, at=message.created_at, then=then)
     timeline.record(ticket_id=ticket.pk, verb="messages.replied", by=by, message=str(message.pk))
@@ -38,9 +44,9 @@ def reply(
 
 
 @transaction.atomic
-def note(*, ticket: Ticket, by: Member, body: str) -> Message:
+def note(*, ticket: Ticket, by: Member, body: str, at: datetime | None = None) -> Message:
     """Tell only colleagues. Raises EmptyMessage."""
-    message = _write(ticket, Kind.NOTE, body, member=by)
+    message = _write(ticket, Kind.NOTE, body, member=by, at=at)
     timeline.record(ticket_id=ticket.pk, verb="messages.noted", by=by, message=str(message.pk))
     return message
 

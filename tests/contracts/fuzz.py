@@ -1,0 +1,119 @@
+"""Asks every route, with every method, for another company's things. Used with the wall whole and with parts of it gone."""
+
+import contextlib
+from collections.abc import Iterator
+from unittest import mock
+
+from django.db import connections
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.test import Client
+
+from tenants.isolation.models import TenantManager
+from tests.contracts.routes import FoundRoute, routes
+from tests.factories.canaries import CANARY, NUMBER, TOKEN, ids_of, snapshot
+from tests.factories.people import Desk
+
+ID_FIELDS = (
+    "pk id ticket contact requester member assignee team mailbox message tag attachment invitation before after cursor"
+).split()
+PLAUSIBLE = {
+    "body": "x",
+    "subject": "x",
+    "email": "x@y.example",
+    "name": "x",
+    "role": "agent",
+    "status": "solved",
+    "priority": "urgent",
+    "tags": "x",
+    "audience": "note",
+    "kind": "email",
+    "value": "x@z.example",
+}
+
+
+def leaks(client: Client, own: Desk, foreign: Desk) -> list[str]:
+    """What a signed-in owner of one company sees or changes of another, as sentences; empty when the wall holds."""
+    ids = ids_of(foreign)
+    before = snapshot(foreign)
+    found = [
+        f"{method} {url} answered {response.status_code} with another company's words"
+        for route in routes("helpdesk.urls")
+        for method, url, response in _ask(client, route, ids)
+        if CANARY in _text(response)
+    ]
+    after = snapshot(foreign)
+    return found + [f"rows of {label} were changed" for label in before if before[label] != after[label]]
+
+
+def _ask(client: Client, route: FoundRoute, ids: dict[str, list]) -> Iterator[tuple[str, str, HttpResponse]]:
+    every_id = [str(pk) for pks in ids.values() for pk in pks]
+    for url in _urls(route, every_id):
+        yield "GET", url, client.get(url)
+        yield "POST", url, client.post(url, PLAUSIBLE)
+    if not route.arguments:
+        url = route.url({})
+        for one in every_id:
+            fields = dict.fromkeys(ID_FIELDS, one)
+            yield "GET", url, client.get(url, fields)
+            yield "POST", url, client.post(url, fields | PLAUSIBLE)
+        yield "GET", url, client.get(url, {"q": CANARY})
+
+
+def _urls(route: FoundRoute, every_id: list[str]) -> Iterator[str]:
+    if not route.arguments:
+        yield route.url({})
+        return
+    for value in _values(route.arguments[-1][1], every_id):
+        yield route.url({name: _first(converter, every_id, value) for name, converter in route.arguments})
+
+
+def _values(converter: str, every_id: list[str]) -> list[str]:
+    if converter == "int":
+        return [str(NUMBER)]
+    return every_id if converter == "uuid" else [TOKEN, *every_id[:1]]
+
+
+def _first(converter: str, every_id: list[str], value: str) -> str:
+    """All parts take the same id where their type allows it."""
+    return value if value in _values(converter, every_id) else _values(converter, every_id)[0]
+
+
+def _text(response: HttpResponse) -> str:
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return body.decode(errors="replace") + str(dict(response.headers))
+
+
+@contextlib.contextmanager
+def belt_removed() -> Iterator[None]:
+    """The manager filters nothing and raises nothing: only the database holds."""
+
+    def unfiltered(manager: TenantManager) -> QuerySet:
+        return super(TenantManager, manager).get_queryset()
+
+    with mock.patch.object(TenantManager, "get_queryset", unfiltered):
+        yield
+
+
+@contextlib.contextmanager
+def row_security_removed() -> Iterator[None]:
+    """The policies are off on every table: only the manager holds."""
+    tables = _protected_tables()
+    _alter(tables, "DISABLE")
+    try:
+        yield
+    finally:
+        _alter(tables, "ENABLE")
+
+
+def _protected_tables() -> list[str]:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relnamespace = 'public'::regnamespace")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _alter(tables: list[str], verb: str) -> None:
+    connections["default"].close()  # its open snapshot would hold the tables
+    with connections["owner"].cursor() as cursor:
+        for table in tables:
+            cursor.execute(f'ALTER TABLE "{table}" {verb} ROW LEVEL SECURITY')

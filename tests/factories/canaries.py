@@ -1,0 +1,88 @@
+"""A company that has one row in every table, each carrying a word that no other company may ever see."""
+
+import hashlib
+from datetime import timedelta
+from uuid import UUID
+
+from django.apps import apps
+
+from helpdesk.lib import clock
+from tenants.audit import services as audit
+from tenants.identity import mailing
+from tenants.isolation.context import tenant_context
+from tenants.isolation.models import TenantModel
+from tenants.localmail import services as localmail
+from tenants.membership.models import Invitation, TeamMember
+from tests.factories.people import Desk, add_member, make_desk
+from tests.factories.tickets import make_reply, make_ticket
+from tickets.mail.models import Inbound
+from tickets.messages import services as messages
+from tickets.messages.models import Attachment
+from tickets.ticket import services as tickets
+from tickets.ticket.models import Counter
+
+CANARY = "xcanaryx"
+NUMBER = 900_001
+TOKEN = "canary-token-of-another-company"
+
+
+def make_canary_desk() -> Desk:
+    desk = make_desk("canary")
+    add_member(desk, f"owner@{CANARY}.example", "owner", f"{CANARY} Owner")
+    with tenant_context(desk.tenant):
+        Counter.objects.create(last=NUMBER - 1)
+        _fill(desk)
+    return desk
+
+
+def _fill(desk: Desk) -> None:
+    owner = desk.members["owner"]
+    TeamMember.objects.create(team=desk.team, member=owner)
+    ticket = make_ticket(f"{CANARY} subject", f"{CANARY} body", f"{CANARY}@example.com", f"{CANARY} name")
+    ticket = tickets.set_tags(ticket=ticket, names=[f"{CANARY} tag"], by=owner) and ticket
+    reply = make_reply(ticket, owner, f"{CANARY} reply")
+    messages.note(ticket=ticket, by=owner, body=f"{CANARY} note")
+    raw = localmail.keep(raw=_raw_mail(), sender="a@b.example", recipient=f"{CANARY}@example.com").raw
+    Attachment.objects.create(message=reply, file=raw, name=f"{CANARY}.eml", media_type="message/rfc822", size=1)
+    Inbound.objects.create(
+        mailbox=desk.mailbox, raw=raw, dedup_key="1", envelope_to=desk.mailbox.address, due_at=clock.now()
+    )
+    Invitation.objects.create(
+        email=f"invited@{CANARY}.example",
+        token_hash=hashlib.sha256(TOKEN.encode()).hexdigest(),
+        invited_by=owner,
+        expires_at=clock.now() + timedelta(days=7),
+    )
+    mailing.queue(recipient=f"{CANARY}@example.com", subject=CANARY, body=CANARY)
+    audit.record(verb="test.canary", actor=owner, object_label=CANARY)
+
+
+def _raw_mail() -> bytes:
+    return f"Message-ID: <{CANARY}@example.com>\r\nSubject: {CANARY}\r\n\r\n{CANARY}\r\n".encode()
+
+
+def ids_of(desk: Desk) -> dict[str, list[UUID]]:
+    """Ids of every row of a company, by model label. A model without a row is a hole in the fuzz: it raises."""
+    with tenant_context(desk.tenant):
+        found = {
+            model._meta.label: list(model._default_manager.filter(tenant=desk.tenant).values_list("pk", flat=True))
+            for model in apps.get_models()
+            if issubclass(model, TenantModel)
+        }
+    empty = [label for label, ids in found.items() if not ids]
+    if empty:
+        raise AssertionError(f"the canary company has no row of {empty}: add one to tests/factories/canaries.py")
+    return found
+
+
+def snapshot(desk: Desk) -> dict[str, str]:
+    """A checksum of each table's rows of a company."""
+    with tenant_context(desk.tenant):
+        return {
+            model._meta.label: _checksum(model, desk) for model in apps.get_models() if issubclass(model, TenantModel)
+        }
+
+
+def _checksum(model: type[TenantModel], desk: Desk) -> str:
+    rows = model._default_manager.filter(tenant=desk.tenant).values_list()
+    return hashlib.sha256(repr(sorted(map(repr, rows))).encode()).hexdigest()
