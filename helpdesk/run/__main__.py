@@ -3,6 +3,7 @@
 serve            run the whole desk until Ctrl-C: this is `make run`
 exec -- CMD...   run a command with the services of the desk up, joining those that run already
 test -- ARGS...  run pytest with ARGS against a database of its own
+roles            prepare a PostgreSQL of your own, with DATABASE_ADMIN_URL, and print the variables to set
 """
 
 import os
@@ -28,12 +29,12 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _dispatch(verb: str, rest: Sequence[str]) -> int:
-    from helpdesk.run import commands
+    from helpdesk.run import commands, prepare, serve
 
     if verb == "serve":
-        from helpdesk.run.serve import serve
-
-        return serve()
+        return serve.serve()
+    if verb == "roles":
+        return prepare.prepare()
     if verb == "exec" and rest:
         return commands.execute(rest)
     if verb == "test":

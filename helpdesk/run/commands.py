@@ -9,14 +9,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from helpdesk.run import catalogues, state
-from helpdesk.run.accounts import service_account
 from helpdesk.run.embedded import services_of
 from helpdesk.run.environment import desk_environment, given_services, with_programs
 from helpdesk.run.errors import RunError, Stopped
-from helpdesk.run.folder import DataFolder, make_socket_folder
+from helpdesk.run.folder import DataFolder, socket_folder_of
 from helpdesk.run.supervisor import Program, Supervisor
 
 JOIN_SECONDS = 120.0
+THROW_AWAY = "heard-test-"
 
 
 def execute(command: Sequence[str]) -> int:
@@ -38,16 +38,20 @@ def test(arguments: Sequence[str]) -> int:
     """Run pytest against a cluster of its own, thrown away afterwards."""
     command = [sys.executable, "-m", "pytest", *arguments]
     catalogues.compile_stale()
-    with tempfile.TemporaryDirectory(prefix="heard-test-") as name:
+    _sweep()
+    with tempfile.TemporaryDirectory(prefix=THROW_AWAY) as name:
         folder = DataFolder(Path(name).resolve())
         folder.make()
         folder.root.chmod(0o711)
-        if given_services():
-            return _run(command, desk_environment(folder, None))
+        lock = state.DeskLock(folder)
+        lock.take()
         try:
+            if given_services():
+                return _run(command, desk_environment(folder, None))
             return _host(folder, command, durable=False)
         finally:
             _throw_away(folder)
+            lock.release()
 
 
 def _host(folder: DataFolder, command: Sequence[str], *, durable: bool) -> int:
@@ -100,7 +104,17 @@ def _program(command: Sequence[str], lent: Mapping[str, str]) -> Program:
     return Program("command", tuple(command), with_programs({**os.environ, **lent}), cwd=Path.cwd())
 
 
+def _sweep() -> None:
+    """Remove throw-away folders whose owner was killed before it could; a minute old, so that it had time to lock."""
+    for path in Path(tempfile.gettempdir()).glob(f"{THROW_AWAY}*"):
+        folder, status = DataFolder(path.resolve()), path.stat()
+        left = status.st_uid == os.geteuid() and time.time() - status.st_mtime > 60
+        if left and not state.DeskLock(folder).is_held():
+            _throw_away(folder)
+            shutil.rmtree(path, ignore_errors=True)
+
+
 def _throw_away(folder: DataFolder) -> None:
     """Remove what a throw-away desk leaves outside of its folder."""
     shutil.rmtree(folder.services.resolve(), ignore_errors=True)
-    shutil.rmtree(make_socket_folder(folder, service_account()), ignore_errors=True)
+    shutil.rmtree(socket_folder_of(folder), ignore_errors=True)

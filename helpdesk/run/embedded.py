@@ -14,6 +14,12 @@ from helpdesk.run.supervisor import Supervisor
 from helpdesk.run.valkey import Valkey
 from helpdesk.run.vault import open_vault
 
+DATABASE_ROLES = {
+    "DATABASE_URL": "heard_app",
+    "DATABASE_OWNER_URL": "heard_owner",
+    "DATABASE_PLATFORM_URL": "heard_platform",
+    "DATABASE_SWEEPER_URL": "heard_sweeper",
+}
 START_SECONDS = 120.0
 
 
@@ -27,14 +33,9 @@ class Services:
 
     def environment(self) -> dict[str, str]:
         """Return the variables by which the desk finds its services. The superuser is not among them."""
-        urls = {
-            "DATABASE_URL": "heard_app",
-            "DATABASE_OWNER_URL": "heard_owner",
-            "DATABASE_PLATFORM_URL": "heard_platform",
-            "DATABASE_SWEEPER_URL": "heard_sweeper",
-        }
+        url = self.postgres.url
         return {
-            **{name: self.postgres.url(role, self.secrets[role], roles.DATABASE) for name, role in urls.items()},
+            **{name: url(role, self.secrets[role], roles.DATABASE) for name, role in DATABASE_ROLES.items()},
             "BROKER_URL": self.valkey.url("redis+socket", "virtual_host=0"),
             "CACHE_URL": self.valkey.url("unix", "db=1"),
         }

@@ -5,21 +5,13 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from helpdesk.run.embedded import Services
+from helpdesk.run.embedded import DATABASE_ROLES, Services
 from helpdesk.run.errors import RunError
 from helpdesk.run.folder import DataFolder
 from helpdesk.run.vault import open_vault
 
 SERVICES = ("DATABASE_URL", "BROKER_URL")
-LENT = (
-    "DATABASE_URL",
-    "DATABASE_OWNER_URL",
-    "DATABASE_PLATFORM_URL",
-    "DATABASE_SWEEPER_URL",
-    "BROKER_URL",
-    "CACHE_URL",
-    "EMAIL_URL",
-)
+LENT = (*DATABASE_ROLES, "BROKER_URL", "CACHE_URL", "EMAIL_URL")
 
 
 def given_services() -> bool:

@@ -82,12 +82,16 @@ def make_services_folder(folder: DataFolder, account: Account | None) -> Path:
 
 
 def make_socket_folder(folder: DataFolder, account: Account | None) -> Path:
-    """Return the 0700 folder of this desk's sockets, short enough for the kernel. Raises RunError if it is not ours."""
-    name = f"heard-{os.geteuid()}-{folder.digest}"
+    """Return the 0700 folder of this desk's sockets, made on first use. Raises RunError when it is someone else's."""
+    return _own(socket_folder_of(folder), account)
+
+
+def socket_folder_of(folder: DataFolder) -> Path:
+    """Return where this desk's sockets lie: a path short enough for the kernel, of this user and this data folder."""
     for base in _socket_bases():
-        path = base / name
+        path = base / f"heard-{os.geteuid()}-{folder.digest}"
         if len(f"{path}{LONGEST_SOCKET}") <= SOCKET_PATH_LIMIT:
-            return _own(path, account)
+            return path
     raise RunError("No short enough folder for sockets was found: /tmp must exist and be writable.")
 
 

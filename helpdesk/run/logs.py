@@ -1,6 +1,7 @@
 """One stream for every program: each line begins with the program's name, coloured on a terminal."""
 
 import sys
+from contextlib import suppress
 from typing import TextIO
 
 COLOURS = {"web": 36, "worker": 32, "beat": 35, "mail-in": 33, "postgres": 34, "valkey": 31}
@@ -18,4 +19,5 @@ class Console:
         prefix = f"{name:<{WIDTH}} |"
         if self.coloured:
             prefix = f"\x1b[{COLOURS.get(name, 37)}m{prefix}\x1b[0m"
-        print(prefix, line, file=self.stream, flush=True)
+        with suppress(OSError):  # whoever read along is gone: the desk goes on
+            print(prefix, line, file=self.stream, flush=True)

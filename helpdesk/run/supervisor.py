@@ -96,8 +96,8 @@ class Supervisor:
 
     def start(self, program: Program) -> None:
         """Start a program and keep it running from now on."""
-        self.children[program.name] = Child(program, self._spawn(program), time.monotonic())
-        self._listen(program.name)
+        child = self.children[program.name] = Child(program, self._spawn(program), time.monotonic())
+        self._listen(child)
 
     def _spawn(self, program: Program) -> subprocess.Popen[bytes]:
         return spawn(
@@ -109,10 +109,10 @@ class Supervisor:
             output=subprocess.PIPE,
         )
 
-    def _listen(self, name: str) -> None:
-        output = self._output(self.children[name])
+    def _listen(self, child: Child) -> None:
+        output = self._output(child)
         os.set_blocking(output.fileno(), False)
-        self._selector.register(output, selectors.EVENT_READ, name)
+        self._selector.register(output, selectors.EVENT_READ, child)
 
     def wait_until(self, ready: Callable[[], bool], *, seconds: float, what: str) -> None:
         """Go round until `ready()`. Raises Stopped when a signal came, RunError when it took too long."""
@@ -129,15 +129,14 @@ class Supervisor:
 
     def run_to_end(self, program: Program) -> int:
         """Run a program once, its output among the logs, and return its exit code. Raises Stopped on a signal."""
-        process = self._spawn(program)
-        self.children[program.name] = Child(program, process, time.monotonic())
-        self._listen(program.name)
-        while process.poll() is None and not self.stopping:
+        self.start(program)
+        child = self.children[program.name]
+        while child.alive and not self.stopping:
             self.turn(TICK, restart=False)
         if self.stopping:
             raise Stopped
         self._drop(self.children.pop(program.name))
-        return process.returncode
+        return child.process.returncode
 
     def run_in_foreground(self, program: Program) -> int:
         """Run a program with our terminal, keeping the others alive meanwhile; return its exit code."""
@@ -178,17 +177,22 @@ class Supervisor:
             for child in self.children.values():
                 self._look_after(child)
 
-    def _forward(self, name: str) -> None:
-        child = self.children[name]
-        chunk = self._output(child).read1(65536)  # type: ignore[attr-defined]
+    def _forward(self, child: Child) -> None:
+        try:
+            chunk = os.read(self._output(child).fileno(), 65536)
+        except BlockingIOError:
+            chunk = b""
         if not chunk:
             self._deafen(child)
             return
         *lines, child.rest = (child.rest + chunk).split(b"\n")
         for line in lines:
-            text = line.decode(errors="replace")
-            child.tail.append(text)
-            self.sink(name, text)
+            self._say(child, line)
+
+    def _say(self, child: Child, line: bytes) -> None:
+        text = line.decode(errors="replace")
+        child.tail.append(text)
+        self.sink(child.program.name, text)
 
     def _look_after(self, child: Child) -> None:
         now = time.monotonic()
@@ -208,26 +212,20 @@ class Supervisor:
 
     def _restart(self, child: Child) -> None:
         child.process, child.started_at, child.restart_at = self._spawn(child.program), time.monotonic(), None
-        self._listen(child.program.name)
+        self._listen(child)
 
     def _drop(self, child: Child) -> None:
         """Read the last words of a child that ended, and end what it left behind."""
         kill_group(child.process.pid)
-        output = self._output(child)
-        if not output.closed:
-            while chunk := output.read(65536):
-                child.rest += chunk
-            for line in child.rest.decode(errors="replace").splitlines():
-                child.tail.append(line)
-                self.sink(child.program.name, line)
-            self._deafen(child)
-        child.rest = b""
+        while not self._output(child).closed:
+            self._forward(child)
 
     def _deafen(self, child: Child) -> None:
-        output = self._output(child)
-        if not output.closed:
-            self._selector.unregister(output)
-            output.close()
+        if child.rest:
+            self._say(child, child.rest)
+            child.rest = b""
+        self._selector.unregister(self._output(child))
+        self._output(child).close()
 
     @property
     def stopping(self) -> bool:

@@ -1,0 +1,165 @@
+"""Desks in folders of their own, started as anyone would start them, and a look at what is left of them."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from helpdesk.run.environment import LENT
+from helpdesk.run.folder import CHECKOUT, DataFolder, socket_folder_of
+
+PATIENCE = 90.0
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    """These tests touch no cache of the desk."""
+
+
+def wait_for(fact: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
+    deadline = time.monotonic() + seconds
+    while not fact():
+        assert time.monotonic() < deadline, f"{what}: not within {seconds} s"
+        time.sleep(0.05)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Place:
+    """A data folder, the commands run on it, and the processes that belong to it."""
+
+    folder: DataFolder
+    ports: tuple[int, int] = field(default_factory=lambda: (free_port(), free_port()))
+    started: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    def env(self, **more: str) -> dict[str, str]:
+        foreign = {*LENT, "SECRET_KEY", "PLATFORM_URL", "MAKELEVEL", "DJANGO_SETTINGS_MODULE", "PYTEST_CURRENT_TEST"}
+        kept = {name: value for name, value in os.environ.items() if name not in foreign}
+        port, mail_port = map(str, self.ports)
+        return {**kept, "HELPDESK_DATA": str(self.folder.root), "PORT": port, "MAIL_IN_PORT": mail_port, **more}
+
+    def start(self, *verb: str, **more: str) -> subprocess.Popen[str]:
+        """Start `python -m helpdesk.run VERB`, without waiting for it."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", "helpdesk.run", *verb],
+            env=self.env(**more),
+            cwd=CHECKOUT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            text=True,
+        )
+        self.started.append(process)
+        return process
+
+    def run(self, *verb: str, **more: str) -> tuple[int, str]:
+        """Run `python -m helpdesk.run VERB` to its end; return exit code and output."""
+        process = self.start(*verb, **more)
+        output, _ = process.communicate(timeout=PATIENCE)
+        return process.returncode, output
+
+    def sql(self, statement: str, role: str = "DATABASE_OWNER_URL") -> str:
+        """Run one statement with the services up; return the first value of the answer."""
+        code, output = self.run("exec", "--", sys.executable, "-c", SQL, role, statement)
+        assert code == 0, output
+        return output.strip()
+
+    def processes(self) -> dict[int, str]:
+        """Every living process that works in this folder or was told of it, by id."""
+        found = {}
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdecimal() and (command := self._command(entry)):
+                found[int(entry.name)] = command
+        return found
+
+    def _command(self, entry: Path) -> str:
+        marks = {str(self.folder.root), str(self.folder.services.resolve())}
+        try:
+            command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            told = command + (entry / "environ").read_bytes().decode(errors="replace") + os.readlink(entry / "cwd")
+            state = (entry / "stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            return ""
+        ours = any(mark in told for mark in marks)
+        return command.strip() if ours and state != "Z" else ""
+
+    def pid_of(self, words: str) -> int:
+        """The process whose command holds `words`, other than the supervisor that was told to run it; 0 for none."""
+        found = ((pid, command) for pid, command in self.processes().items() if words in command)
+        return next((pid for pid, command in found if "helpdesk.run exec" not in command), 0)
+
+    def kill(self, words: str) -> int:
+        """kill -9 the process whose command holds `words`; return the id it had."""
+        pid = self.pid_of(words)
+        assert pid > 1, f"{words} does not run: {self.processes()}"
+        os.kill(pid, signal.SIGKILL)
+        return pid
+
+    def state(self) -> dict[str, str]:
+        try:
+            return dict(json.loads(self.folder.state.read_text())["env"])
+        except (FileNotFoundError, ValueError):
+            return {}
+
+    def wait_until_gone(self, seconds: float = 15.0) -> None:
+        wait_for(lambda: not self.processes(), f"still running: {self.processes()}", seconds)
+
+    def close(self) -> None:
+        for process in self.started:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+        for pid in self.processes():
+            os.kill(pid, signal.SIGKILL)
+        self.wait_until_gone()
+        shutil.rmtree(self.folder.services.resolve(), ignore_errors=True)
+        shutil.rmtree(socket_folder_of(self.folder), ignore_errors=True)
+        shutil.rmtree(self.folder.root, ignore_errors=True)
+
+
+SQL = """
+import os, sys, psycopg
+with psycopg.connect(os.environ[sys.argv[1]], autocommit=True) as connection:
+    cursor = connection.execute(sys.argv[2])
+    print(cursor.fetchone()[0] if cursor.description else "")
+"""
+
+
+def make_place(mode: int) -> Place:
+    """Make a data folder below a new parent of the given mode."""
+    parent = Path(tempfile.mkdtemp(prefix="heard-run-"))
+    parent.chmod(mode)
+    return Place(DataFolder((parent / "var").resolve()))
+
+
+@pytest.fixture
+def place() -> Iterator[Place]:
+    """A data folder that every account can reach."""
+    made = make_place(0o711)
+    yield made
+    made.close()
+    made.folder.root.parent.rmdir()
+
+
+@pytest.fixture
+def closed_place() -> Iterator[Place]:
+    """A data folder below a 0700 folder, as `mktemp -d` makes it."""
+    made = make_place(0o700)
+    yield made
+    made.close()
+    made.folder.root.parent.rmdir()

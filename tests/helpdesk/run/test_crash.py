@@ -1,0 +1,104 @@
+"""kill -9 of anything: no process is left, no data is lost, the next start is an ordinary one."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from helpdesk.run.folder import CHECKOUT
+from tests.helpdesk.run.conftest import Place, wait_for
+
+
+def running(place: Place) -> subprocess.Popen[str]:
+    """Start services around a long command, with one row written."""
+    place.sql("CREATE TABLE IF NOT EXISTS kept (answer int); INSERT INTO kept VALUES (41)")
+    process = place.start("exec", "--", "sleep", "600")
+    wait_for(lambda: place.pid_of("sleep 600"), "the command runs")
+    return process
+
+
+def test_kill_9_of_the_supervisor_ends_everything_and_keeps_the_data(place: Place) -> None:
+    supervisor = running(place)
+
+    supervisor.kill()
+
+    place.wait_until_gone(10)
+    assert place.sql("SELECT count(*) FROM kept") == "1"
+
+
+def test_kill_9_of_everything_at_once_is_mended_by_the_next_start(place: Place) -> None:
+    running(place)
+
+    for pid in place.processes():
+        os.kill(pid, signal.SIGKILL)
+
+    assert place.sql("SELECT count(*) FROM kept") == "1"
+
+
+@pytest.mark.parametrize("program", ["bin/postgres", "valkey-server"])
+def test_a_service_that_is_killed_is_started_again(place: Place, program: str) -> None:
+    running(place)
+
+    killed = place.kill(program)
+
+    wait_for(lambda: place.pid_of(program) not in {0, killed}, f"{program} runs again", 20)
+    assert place.sql("SELECT count(*) FROM kept") == "1"
+
+
+def test_what_valkey_was_told_survives_its_death(place: Place) -> None:
+    running(place)
+    tell = "import os, redis; r = redis.Redis.from_url(os.environ['CACHE_URL']); print(r.incr('n'))"
+    place.run("exec", "--", sys.executable, "-c", tell)
+    wait_for(lambda: b"incr" in append_only_file(place).lower(), "the command is on disk", 5)
+
+    killed = place.kill("valkey-server")
+    wait_for(lambda: place.pid_of("valkey-server") not in {0, killed}, "valkey runs again", 20)
+
+    _, output = place.run("exec", "--", sys.executable, "-c", tell)
+    assert output.strip() == "2"
+
+
+def append_only_file(place: Place) -> bytes:
+    return b"".join(path.read_bytes() for path in place.folder.services.glob("valkey/appendonlydir/*.aof"))
+
+
+def test_a_start_cut_short_in_the_middle_leaves_nothing_in_the_way(place: Place) -> None:
+    for delay in (0.05, 0.3, 0.6):
+        process = place.start("exec", "--", "sleep", "600")
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(timeout=delay)
+        process.kill()
+    place.wait_until_gone(10)
+
+    assert place.sql("SELECT 1") == "1"
+
+
+def test_forks_of_a_child_die_with_it(place: Place, tmp_path: Path) -> None:
+    """Celery's pool and granian's workers are forks: the tie of the child itself is not inherited."""
+    (tmp_path / "forking.py").write_text(
+        textwrap.dedent("""
+            import os, time
+            if os.fork() == 0 and os.fork() == 0:
+                print("forked", flush=True)
+            time.sleep(600)
+        """)
+    )
+    child = subprocess.Popen(
+        [sys.executable, "-m", "helpdesk.run.child", "forking", str(place.folder.root)],
+        env=place.env(PYTHONPATH=str(tmp_path)),
+        cwd=CHECKOUT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == "forked\n"
+    assert len(place.processes()) == 3
+
+    child.kill()
+    child.wait()
+
+    place.wait_until_gone(5)
