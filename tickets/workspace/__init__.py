@@ -1,0 +1,1 @@
+"""The console: what an agent sees. Composes the rooms, owns no table."""

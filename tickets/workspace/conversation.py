@@ -1,0 +1,198 @@
+"""A ticket as a conversation: messages on a spine, the silences between them measured, clocks with their reasons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from helpdesk.lib import html
+from helpdesk.web import clock, runway
+from helpdesk.web.runway import Bar
+from tenants.membership.models import Member
+from tickets.messages.models import Attachment, Delivery, Kind, Message
+from tickets.ticket.models import Ticket
+from tickets.ticket.rules import ANSWER_GOAL, due_at
+from tickets.workspace.rows import GOAL_MINUTES, minutes_left
+
+_STYLE = re.compile(r' style="[^"]*"')
+LONG_SILENCE = timedelta(days=1)
+LOOKS = {Kind.CUSTOMER: "in", Kind.REPLY: "us", Kind.NOTE: "note"}
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    name: str
+    size: int
+    url: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """`look` is in (from the customer), us (to the customer) or note (only us)."""
+
+    id: UUID
+    look: str
+    who: str
+    channel: str
+    at: datetime
+    body: SafeString
+    hidden: str
+    original: SafeString
+    direction: str
+    language: str
+    files: Sequence[FileView]
+    delivery: str
+    delivery_error: str
+    sent_at: datetime | None
+    resend_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """What lies between two messages; `look` is kept, late, live or empty."""
+
+    text: SafeString | str
+    look: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One clock of the panel, `value` in words, `percent` of its fuse, and the reasons for its deadline."""
+
+    label: str
+    value: SafeString | str
+    look: str
+    percent: int
+    why: Sequence[SafeString | str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tape:
+    """The open ticket's cycle: percent spent, seconds until it is full, when it is due."""
+
+    bar: Bar
+    left: SafeString
+    is_late: bool
+    spent: float
+    due: datetime
+
+
+def spine(messages: Sequence[Message], ticket: Ticket, *, viewer: Member, now: datetime) -> list[MessageView | Silence]:
+    """Messages and silences, oldest first, ending with how long somebody waits now."""
+    entries: list[MessageView | Silence] = []
+    asked: datetime | None = None
+    answered = (
+        ticket.first_replied_at is not None and bool(messages) and messages[0].created_at > ticket.first_replied_at
+    )
+    previous: Message | None = None
+    for message in messages:
+        entries.extend(_silence(previous, message, asked=asked, first=not answered))
+        entries.append(_view(message, ticket, viewer))
+        if message.kind == Kind.REPLY:
+            asked, answered = None, True
+        elif message.kind == Kind.CUSTOMER:
+            asked = asked or message.created_at
+        previous = message
+    if ticket.waiting_since:
+        waited = clock.duration(_minutes(now - ticket.waiting_since))
+        entries.append(Silence(format_html(_("Waiting for us for {}"), waited), "live"))
+    return entries
+
+
+def tape(ticket: Ticket, *, now: datetime) -> Tape | None:
+    """None when nobody waits for us."""
+    if ticket.waiting_since is None:
+        return None
+    left = minutes_left(ticket.waiting_since, now)
+    spent = min(100.0, max(0.0, 100 * (GOAL_MINUTES - left) / GOAL_MINUTES))
+    bar = runway.bar(left, goal=GOAL_MINUTES)
+    return Tape(bar, clock.duration(left), left < 0, round(spent, 1), due_at(ticket.waiting_since))
+
+
+def clocks(ticket: Ticket, *, now: datetime) -> list[Clock]:
+    """The answer that is due, and the first answer when it has been given."""
+    found = []
+    if ticket.waiting_since:
+        found.append(_next_answer(ticket.waiting_since, now))
+    if ticket.first_replied_at:
+        found.append(_first_answer(ticket.first_replied_at - ticket.created_at))
+    return found
+
+
+def _next_answer(since: datetime, now: datetime) -> Clock:
+    left = minutes_left(since, now)
+    said = _("{} late") if left < 0 else _("{} left")
+    why = [
+        format_html(_("House goal: an answer within {}"), clock.duration(GOAL_MINUTES)),
+        format_html(_("From the first unanswered message, {}"), clock.moment(since, now=now)),
+        _("Around the clock, no pause"),
+        format_html(_("Due {}"), clock.moment(due_at(since), now=now)),
+    ]
+    bar = runway.bar(left, goal=GOAL_MINUTES)
+    return Clock(_("Next answer"), format_html(said, clock.duration(left)), str(bar.tone), bar.left, why)
+
+
+def _first_answer(took: timedelta) -> Clock:
+    minutes = max(0.0, _minutes(took))
+    kept = took <= ANSWER_GOAL
+    said = _("met, after {}") if kept else _("missed, after {}")
+    percent = min(100, round(100 * minutes / GOAL_MINUTES))
+    value = format_html(said, clock.duration(minutes))
+    return Clock(_("First answer"), value, "kept" if kept else "late", percent)
+
+
+def _silence(previous: Message | None, message: Message, *, asked: datetime | None, first: bool) -> Iterator[Silence]:
+    """How long the customer waited for this answer, or a long quiet before this message."""
+    if message.kind == Kind.REPLY and asked is not None:
+        took = message.created_at - asked
+        said = _("First answer after {} · goal {}") if first else _("Answer after {} · goal {}")
+        text = format_html(said, clock.duration(_minutes(took)), clock.duration(GOAL_MINUTES))
+        yield Silence(text, "kept" if took <= ANSWER_GOAL else "late")
+    elif previous is not None and message.created_at - previous.created_at >= LONG_SILENCE:
+        quiet = clock.duration(_minutes(message.created_at - previous.created_at))
+        yield Silence(format_html(_("{} without a word"), quiet))
+
+
+def _view(message: Message, ticket: Ticket, viewer: Member) -> MessageView:
+    failed = message.delivery == Delivery.FAILED and viewer.may("messages.resend")
+    return MessageView(
+        id=message.pk,
+        look=LOOKS[Kind(message.kind)],
+        who=str(message.contact if message.kind == Kind.CUSTOMER else message.member),
+        channel=ticket.get_channel_display(),
+        at=message.created_at,
+        body=SafeString(html.render_markdown_light(message.text)),
+        hidden=message.hidden,
+        original=_original(message),
+        direction=message.direction,
+        language=message.language,
+        files=[_file(attachment) for attachment in message.attachments.all()],
+        delivery=message.delivery,
+        delivery_error=message.delivery_error,
+        sent_at=message.sent_at,
+        resend_url=reverse("workspace:delivery", args=[message.pk]) if failed else "",
+    )
+
+
+def _original(message: Message) -> SafeString:
+    """A customer's own markup, cleaned once more. Our policy allows no inline styles, so they are left out."""
+    return SafeString(_STYLE.sub("", html.clean(message.html))) if message.html else SafeString("")
+
+
+def _file(attachment: Attachment) -> FileView:
+    icon = "image" if attachment.media_type.startswith("image/") else "file"
+    url = reverse("workspace:attachment", args=[attachment.pk])
+    return FileView(attachment.name, attachment.size, url, icon)
+
+
+def _minutes(span: timedelta) -> float:
+    return span.total_seconds() / 60

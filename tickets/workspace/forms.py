@@ -1,0 +1,143 @@
+"""What the console's forms accept. Choices of people and teams are bound when a form is made, inside the tenant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from tenants.membership import selectors as membership
+from tickets.messages.services import NewFile
+from tickets.ticket.models import Priority, Status
+
+MOST_FILES, MOST_BYTES = 10, 15 * 1024 * 1024
+THEN = (
+    (Status.WAITING, _("then wait for the customer")),
+    (Status.OPEN, _("then leave it open")),
+    (Status.SOLVED, _("then it is solved")),
+)
+
+
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"multiple": True})
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
+        return list(files.getlist(name)) if files else []
+
+
+class FilesField(forms.FileField):
+    """Several files at once, bounded in number and size."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        files = [super(FilesField, self).clean(item) for item in data or () if item]
+        if len(files) > MOST_FILES:
+            raise forms.ValidationError(_("At most %(most)s files."), params={"most": MOST_FILES})
+        if sum(file.size or 0 for file in files) > MOST_BYTES:
+            raise forms.ValidationError(_("The files are larger than 15 MB together. Send a link instead."))
+        return files
+
+
+def new_files(uploads: Iterable[UploadedFile]) -> list[NewFile]:
+    """What a browser sent, as the messages room takes it."""
+    unknown = "application/octet-stream"
+    return [NewFile(upload.name or "file", upload.content_type or unknown, upload.read()) for upload in uploads]
+
+
+class ComposerForm(forms.Form):
+    """A reply or a note. The switch and the button that was pressed must say the same, or nothing leaves."""
+
+    KINDS = (("reply", _("Reply to the customer")), ("note", _("Internal note")))
+
+    text = forms.CharField(strip=True, max_length=100_000, error_messages={"required": _("Write something first.")})
+    kind = forms.ChoiceField(choices=KINDS)
+    audience = forms.ChoiceField(choices=KINDS)
+    then = forms.ChoiceField(choices=THEN, required=False)
+    files = FilesField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("kind") and data.get("audience") and data["kind"] != data["audience"]:
+            raise forms.ValidationError(_("The switch and the button disagree about who reads this. Nothing was sent."))
+        if data.get("kind") == "note" and data.get("files"):
+            self.add_error("files", _("A note carries no files."))
+        return data
+
+
+class StatusForm(forms.Form):
+    status = forms.ChoiceField(choices=Status.choices)
+
+
+class PriorityForm(forms.Form):
+    priority = forms.ChoiceField(choices=Priority.choices)
+
+
+class AssigneeForm(forms.Form):
+    assignee = forms.ModelChoiceField(queryset=None, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["assignee"]
+        field.queryset = membership.members()
+
+
+class TeamForm(forms.Form):
+    team = forms.ModelChoiceField(queryset=None, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["team"]
+        field.queryset = membership.teams()
+
+
+class TagForm(forms.Form):
+    tag = forms.CharField(max_length=40)
+
+
+class NewTicketForm(forms.Form):
+    """A conversation that starts here."""
+
+    WHO = (("write", _("We write to the customer")), ("told", _("The customer told us, by phone or in person")))
+
+    email = forms.EmailField(label=_("E-mail of the customer"))
+    name = forms.CharField(label=_("Name of the customer"), max_length=200, required=False)
+    subject = forms.CharField(label=_("Subject"), max_length=300)
+    who = forms.ChoiceField(label=_("Whose words are these?"), choices=WHO, widget=forms.RadioSelect, initial="write")
+    text = forms.CharField(label=_("Message"), max_length=100_000, widget=forms.Textarea(attrs={"rows": 8}))
+    files = FilesField(label=_("Files"), required=False)
+
+
+class ContactForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=200)
+    note = forms.CharField(
+        label=_("Our note"),
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only for us, never shown to the customer."),
+    )
+
+
+class IdentityForm(forms.Form):
+    KINDS = (("email", _("E-mail")), ("phone", _("Phone")))
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
+    value = forms.CharField(label=_("Address or number"), max_length=254, widget=forms.TextInput(attrs={"dir": "ltr"}))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("kind") == "email" and data.get("value"):
+            try:
+                forms.EmailField().clean(data["value"])
+            except forms.ValidationError as error:
+                self.add_error("value", error)
+        elif data.get("value") and sum(char.isdigit() for char in data["value"]) < 5:
+            self.add_error("value", _("A phone number has at least five digits."))
+        return data

@@ -1,0 +1,163 @@
+"""What each page of the console is made of, composed from the rooms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from helpdesk.web import charts, clock
+from tenants.membership import selectors as membership
+from tenants.membership.models import Member
+from tickets.contacts import selectors as contacts
+from tickets.contacts.models import Contact
+from tickets.messages import selectors as messages
+from tickets.search import selectors as search
+from tickets.ticket.models import Priority, Status, Ticket
+from tickets.timeline import selectors as timeline
+from tickets.workspace import conversation, rows, selectors, sentences
+from tickets.workspace import today as figures
+from tickets.workspace.forms import THEN, ComposerForm
+from tickets.workspace.segments import Segment, read_mark
+
+LISTED_BESIDE = 30
+TICKETS_OF_CONTACT = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One segment of the inbox."""
+
+    segment: Segment
+    label: str
+    url: str
+    count: int | None
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Where the pages before and after are; "" where there is none."""
+
+    newer: str
+    older: str
+
+
+def today(viewer: Member, *, now: datetime, rtl: bool) -> dict[str, Any]:
+    minutes = figures.answers_today(now)
+    week = figures.week(now)
+    waiting = figures.longest_waiting(viewer)
+    return {
+        "greeting": figures.greeting(viewer.name, now),
+        "answers": len(minutes),
+        "strip": charts.response_strip(minutes, rtl=rtl),
+        "typical": figures.typical(minutes),
+        "columns": charts.columns(week.days, rtl=rtl),
+        "day": week.today,
+        "bars": figures.waiting_by_channel(viewer),
+        "rows": rows.rows(waiting, now=now, chips=False),
+        "oldest": clock.duration((now - waiting[0].waiting_since).total_seconds() / 60) if waiting else "",
+    }
+
+
+def inbox(viewer: Member, query: QueryDict, *, now: datetime) -> dict[str, Any]:
+    """One page of a segment, or what a search found."""
+    words = query.get("q", "").strip()[:200]
+    if words:
+        return _found(viewer, words, now)
+    segment = Segment.named(query.get("show", ""))
+    backwards = "before" in query
+    mark = read_mark(query.get("before") or query.get("after") or "")
+    page = selectors.page(selectors.streams(viewer, segment), mark=mark, backwards=backwards)
+    return {
+        "here": segment.value,
+        "segment": segment,
+        "tabs": _tabs(selectors.counts(viewer, now=now), segment),
+        "groups": rows.groups(rows.rows(page.tickets, now=now)),
+        "pager": _pager(segment, page),
+    }
+
+
+def beside(viewer: Member, ticket: Ticket, *, now: datetime) -> list[rows.Row]:
+    """The list beside an open ticket; the ticket itself is marked."""
+    page = selectors.page(selectors.streams(viewer, Segment.ALL), size=LISTED_BESIDE)
+    return rows.rows(page.tickets, now=now, here=ticket.pk, chips=False)
+
+
+def ticket(viewer: Member, ticket: Ticket, *, now: datetime, form: ComposerForm | None = None) -> dict[str, Any]:
+    """Thread, composer and panel of one ticket."""
+    recipient = contacts.email_of(ticket.requester)
+    return {
+        "here": "all",
+        "ticket": ticket,
+        "rows": beside(viewer, ticket, now=now),
+        "spine": conversation.spine(messages.thread(ticket), ticket, viewer=viewer, now=now),
+        "tape": conversation.tape(ticket, now=now),
+        "form": form or ComposerForm(),
+        "may_reply": viewer.may("messages.reply") and bool(recipient),
+        "recipient": recipient,
+        "then_choices": THEN,
+        **panel(viewer, ticket, now=now),
+    }
+
+
+def panel(viewer: Member, ticket: Ticket, *, now: datetime) -> dict[str, Any]:
+    """What stands beside the thread: clocks, properties, the person, what happened."""
+    return {
+        "ticket": ticket,
+        "may_change": viewer.may("ticket.change"),
+        "clocks": conversation.clocks(ticket, now=now),
+        "statuses": Status.choices,
+        "priorities": Priority.choices,
+        "members": list(membership.members()),
+        "teams": list(membership.teams()),
+        "tags": selectors.tags_of([ticket]).get(ticket.pk, []),
+        "identities": list(ticket.requester.identities.order_by("created_at")),
+        "tickets_of_contact": selectors.visible_to(viewer).filter(requester=ticket.requester).order_by().count(),
+        "lines": sentences.lines(timeline.latest(ticket.pk)),
+    }
+
+
+def contact(viewer: Member, contact: Contact, *, now: datetime) -> dict[str, Any]:
+    """One person and everything we had with them, the newest first."""
+    tickets = selectors.visible_to(viewer).filter(requester=contact).order_by("-created_at")[:TICKETS_OF_CONTACT]
+    return {
+        "here": "contacts",
+        "contact": contact,
+        "may_change": viewer.may("contacts.change"),
+        "rows": rows.rows(list(tickets), now=now),
+    }
+
+
+def _found(viewer: Member, words: str, now: datetime) -> dict[str, Any]:
+    found = rows.rows(search.find(viewer, words), now=now)
+    groups = [rows.Group("found", _("Found"), "", found)] if found else []
+    tabs = _tabs(selectors.counts(viewer, now=now), None)
+    return {"here": "", "segment": None, "query": words, "tabs": tabs, "groups": groups, "pager": Pager("", "")}
+
+
+def _tabs(counts: selectors.Counts, here: Segment | None) -> list[Tab]:
+    inbox = reverse("workspace:inbox")
+    labels = {
+        Segment.ALL: (_("All"), counts.open),
+        Segment.MINE: (_("Mine"), counts.mine),
+        Segment.UNOWNED: (_("No owner"), counts.unowned),
+        Segment.WAITING: (_("Waiting"), counts.waiting),
+        Segment.SOLVED: (_("Solved"), None),
+    }
+    return [
+        Tab(segment, label, inbox if segment is Segment.ALL else f"{inbox}?show={segment}", count, segment is here)
+        for segment, (label, count) in labels.items()
+    ]
+
+
+def _pager(segment: Segment, page: selectors.Page) -> Pager:
+    def link(side: str, mark: str) -> str:
+        return "?" + urlencode({"show": segment.value, side: mark}) if mark else ""
+
+    return Pager(newer=link("before", page.newer), older=link("after", page.older))

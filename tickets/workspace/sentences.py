@@ -1,0 +1,91 @@
+"""The timeline in words: one sentence for each kind of event, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from tickets.ticket.models import Channel, Priority, Status
+from tickets.timeline.models import Event
+
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event; `who` is empty when a customer or the desk itself did it."""
+
+    at: datetime
+    who: str
+    text: SafeString | str
+
+
+def lines(events: list[Event]) -> list[Line]:
+    return [Line(event.created_at, str(event.member or ""), sentence(event.verb, event.data)) for event in events]
+
+
+def sentence(verb: str, data: Data) -> SafeString | str:
+    """The words for an event. A verb nobody gave words to is shown as it is, so that nothing is hidden."""
+    write = _SENTENCES.get(verb)
+    return write(data) if write else verb
+
+
+def _label(choices: Any, value: Any) -> str:
+    return str(choices(value).label) if value in choices.values else str(value)
+
+
+def _status(data: Data) -> str:
+    return format_html(_("Status: {}"), _label(Status, data.get("after")))
+
+
+def _priority(data: Data) -> str:
+    return format_html(_("Priority: {}"), _label(Priority, data.get("after")))
+
+
+def _assignee(data: Data) -> str:
+    after = data.get("after")
+    return format_html(_("Given to {}"), _isolated(after)) if after else _("Given back: no owner")
+
+
+def _team(data: Data) -> str:
+    after = data.get("after")
+    return format_html(_("Team: {}"), _isolated(after)) if after else _("No team")
+
+
+def _tags(data: Data) -> str:
+    after = data.get("after") or []
+    return format_html(_("Tags: {}"), _isolated(", ".join(after))) if after else _("Tags removed")
+
+
+def _created(data: Data) -> str:
+    return format_html(_("Opened: {}"), _label(Channel, data.get("channel")))
+
+
+def _failed(data: Data) -> str:
+    return format_html(_("A reply could not be delivered: {}"), _isolated(data.get("reason")))
+
+
+def _isolated(value: Any) -> SafeString:
+    return format_html("<bdi>{}</bdi>", value)
+
+
+_SENTENCES: dict[str, Callable[[Data], str]] = {
+    "ticket.created": _created,
+    "ticket.status": _status,
+    "ticket.reopened": lambda data: _("Reopened: the customer wrote again"),
+    "ticket.priority": _priority,
+    "ticket.assignee": _assignee,
+    "ticket.team": _team,
+    "ticket.tags": _tags,
+    "messages.received": lambda data: _("The customer wrote"),
+    "messages.replied": lambda data: _("Replied to the customer"),
+    "messages.noted": lambda data: _("Left an internal note"),
+    "messages.resent": lambda data: _("Sent a reply again"),
+    "messages.failed": _failed,
+}

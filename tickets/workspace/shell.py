@@ -1,0 +1,82 @@
+"""The frame around each page of the console: what is lit, what the rail counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from helpdesk.lib import clock
+from tenants.membership.models import Member
+from tickets.workspace import selectors
+from tickets.workspace.segments import Segment
+
+
+@dataclass(frozen=True, slots=True)
+class RailItem:
+    """One door of the rail; `desk` hides it where the rail is a phone's bottom bar."""
+
+    key: str
+    label: str
+    icon: str
+    url: str
+    count: int | None = None
+    desk: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """Company, clock and counters, each counter stopping at 100."""
+
+    company: str
+    timezone: str
+    now: datetime
+    late: int
+    risk: int
+    unanswered: int
+    rail: tuple[RailItem, ...]
+
+
+def context(request: HttpRequest) -> dict[str, object]:
+    """Context processor: `shell`, asked for only by pages that stand in the frame."""
+    if getattr(request, "member", None) is None:
+        return {}
+    return {"shell": SimpleLazyObject(lambda: _shell(request))}
+
+
+def _shell(request: HttpRequest) -> Shell:
+    member: Member = request.member  # type: ignore[attr-defined]
+    company = request.company  # type: ignore[attr-defined]
+    now = clock.now()
+    counts = selectors.counts(member, now=now)
+    return Shell(
+        company=company.name,
+        timezone=company.timezone,
+        now=now,
+        late=counts.late,
+        risk=counts.risk,
+        unanswered=counts.unanswered,
+        rail=_rail(member, counts),
+    )
+
+
+def _rail(member: Member, counts: selectors.Counts) -> tuple[RailItem, ...]:
+    inbox = reverse("workspace:inbox")
+
+    def door(segment: Segment) -> str:
+        return f"{inbox}?show={segment}"
+
+    items = [
+        RailItem("today", _("Today"), "gauge", reverse("workspace:today")),
+        RailItem("all", _("Inbox"), "inbox", inbox, counts.open),
+        RailItem("mine", _("Mine"), "user", door(Segment.MINE), counts.mine),
+        RailItem("unowned", _("No owner"), "circle-dashed", door(Segment.UNOWNED), counts.unowned, desk=True),
+        RailItem("solved", _("Solved"), "circle-check", door(Segment.SOLVED), desk=True),
+    ]
+    if member.may("contacts.see"):
+        items.append(RailItem("contacts", _("Contacts"), "contact", reverse("workspace:contacts")))
+    return tuple(items)

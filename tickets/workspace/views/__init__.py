@@ -1,0 +1,1 @@
+"""The doors of the console, one file for each page."""

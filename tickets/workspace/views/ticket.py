@@ -1,0 +1,130 @@
+"""The ticket page, and one small door for each thing that can change on it."""
+
+from uuid import UUID
+
+from django.contrib import messages as notices
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from helpdesk.lib import clock
+from tenants.membership.access import MemberRequest, permission
+from tickets.messages import selectors as messages
+from tickets.messages import services as speaking
+from tickets.messages.errors import NoChannel, NotFailed
+from tickets.ticket import services as tickets
+from tickets.ticket.models import Ticket
+from tickets.workspace import forms, pages, selectors
+
+PAGE = "tickets/workspace/ticket.html"
+
+
+@permission("ticket.see")
+def ticket(request: MemberRequest, number: int) -> HttpResponse:
+    found = selectors.ticket_for(request.member, number=number)
+    return render(request, PAGE, pages.ticket(request.member, found, now=clock.now()))
+
+
+@permission("messages.note")
+@require_POST
+def speak(request: MemberRequest, number: int) -> HttpResponse:
+    """A reply or a note; a reply needs a permission of its own."""
+    found = selectors.ticket_for(request.member, number=number)
+    form = forms.ComposerForm(request.POST, request.FILES)
+    if form.is_valid() and _said(request, found, form):
+        return redirect("workspace:ticket", number=number)
+    return render(request, PAGE, pages.ticket(request.member, found, now=clock.now(), form=form), status=422)
+
+
+def _said(request: MemberRequest, found: Ticket, form: forms.ComposerForm) -> bool:
+    data = form.cleaned_data
+    if data["kind"] == "note":
+        speaking.note(ticket=found, by=request.member, body=data["text"])
+        return True
+    if not request.member.may("messages.reply"):
+        form.add_error(None, _("Your role may leave notes. Ask a colleague to answer the customer."))
+        return False
+    files, then = forms.new_files(data["files"]), data["then"] or forms.THEN[0][0]
+    try:
+        speaking.reply(ticket=found, by=request.member, body=data["text"], then=then, files=files)
+    except NoChannel:
+        form.add_error(None, _("We have no address of this customer. Add one to the contact first."))
+    return not form.errors
+
+
+@permission("messages.resend")
+@require_POST
+def resend(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """One more try for a reply that could not be delivered."""
+    message = messages.get_for(request.member, pk=pk)
+    try:
+        speaking.resend(message=message, by=request.member)
+    except NotFailed:
+        notices.info(request, _("It is already on its way."))
+    return redirect("workspace:ticket", number=message.ticket.number)
+
+
+@permission("ticket.change")
+@require_POST
+def status(request: MemberRequest, number: int) -> HttpResponse:
+    found = selectors.ticket_for(request.member, number=number)
+    form = forms.StatusForm(request.POST)
+    if form.is_valid():
+        tickets.set_status(ticket=found, status=form.cleaned_data["status"], by=request.member)
+    return _after(request, form, number)
+
+
+@permission("ticket.change")
+@require_POST
+def priority(request: MemberRequest, number: int) -> HttpResponse:
+    found = selectors.ticket_for(request.member, number=number)
+    form = forms.PriorityForm(request.POST)
+    if form.is_valid():
+        tickets.set_priority(ticket=found, priority=form.cleaned_data["priority"], by=request.member)
+    return _after(request, form, number)
+
+
+@permission("ticket.change")
+@require_POST
+def assignee(request: MemberRequest, number: int) -> HttpResponse:
+    found = selectors.ticket_for(request.member, number=number)
+    form = forms.AssigneeForm(request.POST)
+    if form.is_valid():
+        tickets.assign(ticket=found, assignee=form.cleaned_data["assignee"], by=request.member)
+    return _after(request, form, number)
+
+
+@permission("ticket.change")
+@require_POST
+def team(request: MemberRequest, number: int) -> HttpResponse:
+    found = selectors.ticket_for(request.member, number=number)
+    form = forms.TeamForm(request.POST)
+    if form.is_valid():
+        tickets.set_team(ticket=found, team=form.cleaned_data["team"], by=request.member)
+    return _after(request, form, number)
+
+
+@permission("ticket.change")
+@require_POST
+def tags(request: MemberRequest, number: int) -> HttpResponse:
+    """Add one tag, or take one away when the form says `remove`."""
+    found = selectors.ticket_for(request.member, number=number)
+    form = forms.TagForm(request.POST)
+    if form.is_valid():
+        names = [name for name in selectors.tags_of([found]).get(found.pk, []) if name != form.cleaned_data["tag"]]
+        kept = names if "remove" in request.POST else [*names, form.cleaned_data["tag"]]
+        tickets.set_tags(ticket=found, names=kept, by=request.member)
+    return _after(request, form, number)
+
+
+def _after(request: MemberRequest, form: Form, number: int) -> HttpResponse:
+    """The panel as it is now for htmx, the whole page for a browser without scripts."""
+    if form.errors:
+        notices.error(request, _("That value is not offered here. Nothing was changed."))
+    if not request.headers.get("HX-Request"):
+        return redirect("workspace:ticket", number=number)
+    found = selectors.ticket_for(request.member, number=number)
+    page = pages.panel(request.member, found, now=clock.now())
+    return render(request, f"{PAGE}#changed", page, status=422 if form.errors else 200)
