@@ -66,11 +66,17 @@ ZAYTUNA = DemoCompany(
             "noura.q@example.com",
             "الكنبة وصلت ممزّقة",
             (
-                Line("customer", 281, "السلام عليكم، وصلت الكنبة اليوم وفيها شقّ كبير من الخلف. عندي ضيوف يوم الأربعاء."),
+                Line(
+                    "customer", 281, "السلام عليكم، وصلت الكنبة اليوم وفيها شقّ كبير من الخلف. عندي ضيوف يوم الأربعاء."
+                ),
                 Line("lina", 262, "أهلًا نورة، لو كنتُ مكانكِ لانزعجتُ مثلكِ. أعتذر لكِ: الخطأ منّا. أتحقّق الآن من المستودع."),
                 Line("note:amir", 246, "בדקתי עם המחסן בג׳דה: נשארו שתיים באותו צבע. יש לו חלון ביום ג׳ בערב."),
                 Line("lina", 104, "وجدنا كنبة باللون نفسه يا نورة. بقي أن نثبّت موعد التوصيل مع السائق."),
-                Line("customer", 38, "شكرًا لينا، لكن أرجو أن يكون قبل الأربعاء. زوجي يوسف يستلمها، رقمه +966 55 010 4477."),
+                Line(
+                    "customer",
+                    38,
+                    "شكرًا لينا، لكن أرجو أن يكون قبل الأربعاء. زوجي يوسف يستلمها، رقمه +966 55 010 4477.",
+                ),
             ),
             assignee="lina",
             priority="high",
@@ -98,7 +104,13 @@ ZAYTUNA = DemoCompany(
             "Daniel Okafor",
             "daniel.okafor@example.org",
             "Payment taken twice at checkout",
-            (Line("customer", 22, "Two charges of 1,240.00 on the same card for order 88391. Please refund one of them."),),
+            (
+                Line(
+                    "customer",
+                    22,
+                    "Two charges of 1,240.00 on the same card for order 88391. Please refund one of them.",
+                ),
+            ),
             priority="high",
         ),
         Story(
@@ -113,7 +125,11 @@ ZAYTUNA = DemoCompany(
             "تغيير عنوان التوصيل",
             (
                 Line("customer", 190, "انتقلنا إلى حيّ الياسمين، هل يمكن تعديل العنوان قبل الشحن؟"),
-                Line("dana", 171, "Done, Faisal: order 88120 goes to Al Yasmin now. Is there anything else I can help with?"),
+                Line(
+                    "dana",
+                    171,
+                    "Done, Faisal: order 88120 goes to Al Yasmin now. Is there anything else I can help with?",
+                ),
             ),
             assignee="dana",
         ),
@@ -161,7 +177,12 @@ TAPUZ = DemoCompany(
             "Gift wrapping for a birthday",
             (
                 Line("customer", 320, "Could you wrap order 4502 as a gift and add a card?"),
-                Line("tom", 301, "With pleasure, Sarah. It leaves tomorrow morning, wrapped, with your card.", then="solved"),
+                Line(
+                    "tom",
+                    301,
+                    "With pleasure, Sarah. It leaves tomorrow morning, wrapped, with your card.",
+                    then="solved",
+                ),
             ),
             assignee="tom",
         ),
