@@ -64,7 +64,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "helpdesk.web.context.page",
+                "tickets.workspace.shell.context",
             ],
+            "builtins": ["helpdesk.templatetags.heard"],
         },
     }
 ]
@@ -131,6 +133,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
+WORK_LEASE_SECONDS = env.int("WORK_LEASE_SECONDS", default=30)  # how soon the work of a killed worker is taken over
 CELERY_BEAT_SCHEDULER = "helpdesk.beat:HeartbeatScheduler"
 CELERY_BEAT_SCHEDULE = {"sweep": {"task": "tenants.outbox.tasks.sweep", "schedule": 5.0, "options": {"expires": 10}}}
 
@@ -219,5 +222,6 @@ LOGGING = {
     "loggers": {
         "django.server": {"handlers": ["console"], "propagate": False},
         "celery.app.trace": {"level": "WARNING"},
+        "mail.log": {"level": "ERROR"},  # aiosmtpd writes down every address at INFO
     },
 }
