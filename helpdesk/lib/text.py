@@ -121,7 +121,24 @@ _KANA = re.compile(r"[\u3041-\u30ff]")
 # Arabic chat spelling: a digit that stands for a letter, inside or at the start of a word.
 _ARABIZI = re.compile(r"[a-z]{1,9}[23579][a-z]{1,9}(?:[23579][a-z]{0,9})?|[2379][a-z]{2,9}(?:[23579][a-z]{0,9})?")
 _NOT_ARABIZI = re.compile(r"[a-z][0-9][a-z]|[0-9](?:nd|rd|th|zip|fa|gb|mb|kg|cm|mm|km|am|pm)|w3schools")
-_ENGLISH = frozenset(re.findall(r"\w+", "the and is are was to of my you for with not this that have it on in please"))
+_ENGLISH = {
+    "the",
+    "and",
+    "is",
+    "are",
+    "was",
+    "to",
+    "my",
+    "you",
+    "for",
+    "with",
+    "not",
+    "this",
+    "that",
+    "have",
+    "it",
+    "please",
+}
 
 
 def _is_arabizi(words: list[str]) -> bool:
