@@ -36,7 +36,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "helpdesk.health.middleware",
     "django.middleware.security.SecurityMiddleware",
-    "helpdesk.web.csp.security_headers",
+    "helpdesk.web.csp.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tenants.routes.middleware.host_middleware",
     "tenants.isolation.middleware.tenant_middleware",
@@ -206,7 +206,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "helpdesk.web.storage.BundledStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "helpdesk.web.storage.StaticStorage"},
 }
 WHITENOISE_MAX_AGE = 3600
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
