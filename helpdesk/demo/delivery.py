@@ -41,8 +41,8 @@ def hand_over(item: Item) -> str:
             code, text = next(iter(error.recipients.values()))
             refusal = f"{code} {text.decode(errors='replace')}"
         except smtplib.SMTPResponseException as error:
-            text = error.smtp_error
-            refusal = f"{error.smtp_code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
+            words = error.smtp_error
+            refusal = f"{error.smtp_code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
     return refusal
 
 

@@ -17,7 +17,7 @@ def language_middleware(get_response: GetResponse) -> GetResponse:
         request.company = selectors.company() if request.tenant else None  # type: ignore[attr-defined]
         code = _language(request)
         with translation.override(code), timezone.override(getattr(request.company, "timezone", None)):  # type: ignore[attr-defined]
-            request.LANGUAGE_CODE = code  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = code
             response = get_response(request)
         response.headers.setdefault("Content-Language", code)
         return response

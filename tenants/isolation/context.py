@@ -4,14 +4,17 @@ import contextlib
 import contextvars
 import uuid
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from django.db import transaction
 
-if TYPE_CHECKING:
-    from tenants.isolation.models import Tenant
-
 _tenant: contextvars.ContextVar[uuid.UUID | None] = contextvars.ContextVar("tenant_id", default=None)
+
+
+class HasTenantId(Protocol):
+    """A Tenant, seen from below."""
+
+    pk: uuid.UUID
 
 
 class NoTenant(RuntimeError):
@@ -31,13 +34,13 @@ def require_tenant_id() -> uuid.UUID:
 
 
 @contextlib.contextmanager
-def tenant_context(tenant: "Tenant | uuid.UUID | str", *, atomic: bool = True) -> Iterator[uuid.UUID]:
+def tenant_context(tenant: HasTenantId | uuid.UUID | str, *, atomic: bool = True) -> Iterator[uuid.UUID]:
     """Everything inside sees one tenant only. Opens a transaction, because SET LOCAL lives in one.
 
     With `atomic=False` the caller opens its own short transactions (work that talks to the network).
     """
-    raw = getattr(tenant, "pk", tenant)
-    tenant_id = raw if isinstance(raw, uuid.UUID) else uuid.UUID(str(raw))
+    raw = tenant if isinstance(tenant, uuid.UUID | str) else tenant.pk
+    tenant_id = raw if isinstance(raw, uuid.UUID) else uuid.UUID(raw)
     token = _tenant.set(tenant_id)
     try:
         if atomic:

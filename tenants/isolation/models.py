@@ -1,13 +1,15 @@
 """Tenant, which everything points at, and TenantModel, which everything is."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 
 from tenants.isolation.context import current_tenant_id, require_tenant_id
 from tenants.isolation.fields import TenantForeignKey as TenantForeignKey
 from tenants.isolation.ids import uuid7
+
+_M = TypeVar("_M", bound="TenantModel")
 
 
 class Tenant(models.Model):
@@ -27,19 +29,19 @@ class Tenant(models.Model):
         return self.slug
 
 
-class TenantQuerySet(models.QuerySet):
-    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+class TenantQuerySet(models.QuerySet[_M]):
+    def bulk_create(self, objs: Iterable[_M], *args: Any, **kwargs: Any) -> list[_M]:
         objs = list(objs)
         for obj in objs:
             obj.stamp_tenant()
         return super().bulk_create(objs, *args, **kwargs)
 
 
-class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: ignore[misc]
+class TenantManager(models.Manager[_M]):
     use_in_migrations = False
 
-    def get_queryset(self) -> TenantQuerySet:
-        return super().get_queryset().filter(tenant_id=require_tenant_id())
+    def get_queryset(self) -> TenantQuerySet[_M]:
+        return TenantQuerySet(self.model, using=self._db).filter(tenant_id=require_tenant_id())
 
 
 class TenantModel(models.Model):
@@ -47,7 +49,7 @@ class TenantModel(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     tenant = models.ForeignKey("tenants.Tenant", models.PROTECT, editable=False, db_index=False, related_name="+")
-    objects = TenantManager()
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
 
     class Meta:
         abstract = True
@@ -58,8 +60,7 @@ class TenantModel(models.Model):
         super().save(*args, **kwargs)
 
     def stamp_tenant(self) -> None:
-        if self.tenant_id is None:
-            self.tenant_id = current_tenant_id()
+        self.tenant_id = self.tenant_id or current_tenant_id()
 
     def validate_constraints(self, exclude: Any = None) -> None:
         """A duplicate is a field error, not an IntegrityError: `tenant` is never in a form, so Django would skip it."""
@@ -67,7 +68,7 @@ class TenantModel(models.Model):
         super().validate_constraints(exclude=set(exclude or ()) - {"tenant"})
 
     def _do_update(self, base_qs: Any, *args: Any) -> Any:
-        return super()._do_update(base_qs.filter(tenant_id=self.tenant_id), *args)  # type: ignore[misc]
+        return super()._do_update(base_qs.filter(tenant_id=self.tenant_id), *args)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """One statement with the tenant in it; the database cascades. No deletion signals are sent."""

@@ -11,7 +11,7 @@ class EmailBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for mail in email_messages:
-            raw = mail.message().as_bytes(linesep="\r\n")
+            raw = mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
             for recipient in mail.recipients():
                 services.keep(raw=raw, sender=mail.from_email or "", recipient=recipient)
         return len(email_messages)

@@ -18,7 +18,7 @@ def host_middleware(get_response: GetResponse) -> GetResponse:
         host = request.get_host()
         if host.rsplit(":", 1)[0].lower() == addresses.platform_host():
             request.tenant = None  # type: ignore[attr-defined]
-            request.urlconf = settings.PLATFORM_URLCONF  # type: ignore[attr-defined]
+            request.urlconf = settings.PLATFORM_URLCONF
             return get_response(request)
         tenant = selectors.tenant_at_host(host)
         if tenant is None or tenant.state != Tenant.State.ACTIVE:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.test import Client
 
-from tenants.isolation.models import TenantManager
+from tenants.isolation.models import TenantManager, TenantQuerySet
 from tests.contracts.routes import FoundRoute, routes
 from tests.factories.canaries import CANARY, NUMBER, TOKEN, ids_of, snapshot
 from tests.factories.people import Desk
@@ -89,7 +89,7 @@ def belt_removed() -> Iterator[None]:
     """The manager filters nothing and raises nothing: only the database holds."""
 
     def unfiltered(manager: TenantManager) -> QuerySet:
-        return super(TenantManager, manager).get_queryset()
+        return TenantQuerySet(manager.model, using=manager._db)
 
     with mock.patch.object(TenantManager, "get_queryset", unfiltered):
         yield

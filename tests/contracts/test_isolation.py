@@ -47,9 +47,7 @@ def test_without_both_the_fuzz_finds_leaks(client_of_alice: Client, zaytuna: Des
     assert any("were changed" in leak for leak in found)
 
 
-def test_a_session_is_nobody_on_another_host(
-    zaytuna: Desk, alice: Member, tapuz: Desk, browse: Browse
-) -> None:
+def test_a_session_is_nobody_on_another_host(zaytuna: Desk, alice: Member, tapuz: Desk, browse: Browse) -> None:
     client = browse(zaytuna, alice)
     assert client.get("/", HTTP_HOST=zaytuna.host).status_code == 200
     with contextlib.suppress(KeyError):

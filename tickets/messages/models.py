@@ -18,13 +18,6 @@ class Delivery(models.TextChoices):
     FAILED = "failed", pgettext_lazy("delivery", "Not delivered")
 
 
-class OutwardQuerySet(models.QuerySet):
-    """Everything that writes to a customer reads through `outward`: a note cannot slip out."""
-
-    def outward(self) -> "OutwardQuerySet":
-        return self.exclude(kind=Kind.NOTE)
-
-
 class Message(TenantModel):
     """`text` is light Markdown from us, plain text from a customer; `hidden` is the quoted rest of a mail."""
 

@@ -1,4 +1,5 @@
 import re
+from uuid import UUID
 
 from django.db import connection
 
@@ -26,14 +27,14 @@ def find(viewer: Member, query: str) -> list[Ticket]:
     return [by_id[pk] for pk in ids if pk in by_id]
 
 
-def _by_number(query: str) -> list[object]:
+def _by_number(query: str) -> list[UUID]:
     match = _NUMBER.match(normalise(query).strip())
     if match is None:
         return []
     return list(Ticket.objects.filter(number=int(match[1])).values_list("pk", flat=True))
 
 
-def _by_words(query: str) -> list[object]:
+def _by_words(query: str) -> list[UUID]:
     terms = query_terms(query)
     if not terms:
         return []
