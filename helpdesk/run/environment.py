@@ -27,6 +27,7 @@ def desk_environment(folder: DataFolder, services: Services | None) -> dict[str,
     """Return what every process of the desk is told: of the embedded services, or as it was given."""
     env = {"HELPDESK_DATA": str(folder.root)}
     env["SECRET_KEY"] = os.environ.get("SECRET_KEY") or open_vault(folder.secrets)["secret_key"]
+    env["CACHE_URL"] = "redis://localhost/1"
     given = {name: os.environ[name] for name in LENT if os.environ.get(name)}
     return env | given | (services.environment() if services else {})
 

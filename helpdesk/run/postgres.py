@@ -96,6 +96,8 @@ class Postgres:
 
     def ready(self) -> bool:
         """Tell whether the server answers. Raises RunError when it does not take the password we have."""
+        if not self._says_ready():
+            return False
         try:
             self.connect().close()
         except psycopg.OperationalError as error:
@@ -103,6 +105,13 @@ class Postgres:
                 raise RunError("The database does not take the passwords in secrets.json: restore that file.") from None
             return False
         return True
+
+    def _says_ready(self) -> bool:
+        """The server writes its state into its pid file; asking before would only fill its log with refusals."""
+        try:
+            return (self.cluster / "postmaster.pid").read_text().rstrip().endswith("ready")
+        except OSError:
+            return False
 
     def _env(self) -> dict[str, str]:
         return {"PATH": os.defpath, "TZ": "UTC", "LC_ALL": "C.UTF-8"}

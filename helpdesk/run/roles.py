@@ -28,7 +28,7 @@ def make_roles(admin: psycopg.Connection, passwords: Mapping[str, str]) -> None:
         _make_role(admin, role)
         createdb = "CREATEDB" if role == "heard_owner" else "NOCREATEDB"
         statement = f"ALTER ROLE {{}} LOGIN {createdb} {SAFE} PASSWORD {{}}"
-        admin.execute(sql.SQL(statement).format(sql.Identifier(role), sql.Literal(passwords[role])))  # type: ignore[arg-type]
+        admin.execute(sql.SQL(statement).format(sql.Identifier(role), sql.Literal(passwords[role])))
     _make_role(admin, "heard_search")
     admin.execute(f"ALTER ROLE heard_search NOLOGIN NOCREATEDB {SAFE}")
     admin.execute("GRANT heard_search TO heard_owner WITH INHERIT FALSE, SET TRUE")
@@ -50,7 +50,7 @@ def shape_database(database: psycopg.Connection) -> None:
     for extension in EXTENSIONS:
         database.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
     for statement in SHAPE:
-        database.execute(statement)  # type: ignore[arg-type]
+        database.execute(statement)
 
 
 def _make_role(admin: psycopg.Connection, role: str) -> None:

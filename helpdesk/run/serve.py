@@ -12,6 +12,7 @@ from helpdesk.run.embedded import Services, services_of
 from helpdesk.run.environment import desk_environment, given_services
 from helpdesk.run.errors import RunError, Stopped
 from helpdesk.run.folder import CHECKOUT, DataFolder
+from helpdesk.run.heartbeats import Heartbeats
 from helpdesk.run.logs import Console
 from helpdesk.run.supervisor import Program, Supervisor
 from helpdesk.run.welcome import welcome
@@ -31,9 +32,9 @@ def serve() -> int:
     console = Console()
     with Supervisor(console) as supervisor:
         try:
-            _bring_up(supervisor, folder, desk, services)
+            heartbeats = _bring_up(supervisor, folder, desk, services)
             console("heard", welcome(folder, desk))
-            supervisor.run()
+            supervisor.run(lambda: _end_silence(supervisor, heartbeats), every=15)
             console("heard", "stopping")
         except Stopped:
             console("heard", "stopped before it was ready")
@@ -42,7 +43,8 @@ def serve() -> int:
     return 0
 
 
-def _bring_up(supervisor: Supervisor, folder: DataFolder, desk: Desk, services: Services | None) -> None:
+def _bring_up(supervisor: Supervisor, folder: DataFolder, desk: Desk, services: Services | None) -> Heartbeats:
+    """Start everything, step by step, until the desk answers that it is ready."""
     if services:
         services.start(supervisor)
     lent = desk_environment(folder, services) | desk.environment()
@@ -53,9 +55,18 @@ def _bring_up(supervisor: Supervisor, folder: DataFolder, desk: Desk, services: 
     if desk.demo:
         _manage(supervisor, env, "load_demo")
     state.publish(folder, state.State(os.getpid(), "serve", lent))
+    heartbeats = Heartbeats(env["CACHE_URL"])
+    heartbeats.forget()
     for program in programs(desk, env):
         supervisor.start(program)
     supervisor.wait_until(lambda: is_ready(desk), seconds=READY_SECONDS, what="The desk")
+    return heartbeats
+
+
+def _end_silence(supervisor: Supervisor, heartbeats: Heartbeats) -> None:
+    """Kill what hangs; the loop starts it again, and what it had in hand is found in the database."""
+    for name in heartbeats.silent(supervisor.running_since()):
+        supervisor.kill(name, "no sign of life for two minutes")
 
 
 def programs(desk: Desk, env: Mapping[str, str]) -> list[Program]:

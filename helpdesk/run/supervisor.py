@@ -159,10 +159,23 @@ class Supervisor:
         """Return the latest lines of every program, for a message about a start that failed."""
         return [f"{name} | {line}" for name, child in self.children.items() for line in child.tail]
 
-    def run(self) -> None:
-        """Keep everything running until a signal says stop."""
+    def run(self, check: Callable[[], None], *, every: float) -> None:
+        """Keep everything running until a signal says stop, and call `check` every so many seconds."""
+        due = time.monotonic() + every
         while not self.stopping:
             self.turn(TICK)
+            if time.monotonic() >= due:
+                check()
+                due = time.monotonic() + every
+
+    def running_since(self) -> dict[str, float]:
+        """Return since when each program has been running, in monotonic seconds."""
+        return {name: child.started_at for name, child in self.children.items() if child.alive}
+
+    def kill(self, name: str, why: str) -> None:
+        """Kill a program; the loop starts it again."""
+        self.sink(name, f"{why}: killed")
+        kill_group(self.children[name].process.pid)
 
     # -- one turn of the loop -----------------------------------------------------------------------------------
 

@@ -10,9 +10,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from helpdesk.run.environment import LENT
@@ -79,6 +81,19 @@ class Place:
         assert code == 0, output
         return output.strip()
 
+    def host(self) -> subprocess.Popen[str]:
+        """Keep the services up until `close`, as a command that goes on does."""
+        process = self.start("exec", "--", "sleep", "3600")
+        wait_for(self.state, "the services are up")
+        return process
+
+    def query(self, statement: str, role: str = "DATABASE_OWNER_URL") -> object:
+        """Ask the database of services that are up."""
+        with psycopg.connect(self.state()[role], autocommit=True) as connection:
+            cursor = connection.execute(statement.encode())
+            row = cursor.fetchone() if cursor.description else None
+        return row[0] if row else None
+
     def processes(self) -> dict[int, str]:
         """Every living process that works in this folder or was told of it, by id."""
         found = {}
@@ -110,6 +125,11 @@ class Place:
         os.kill(pid, signal.SIGKILL)
         return pid
 
+    def kill_all(self) -> None:
+        for pid in self.processes():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
     def state(self) -> dict[str, str]:
         try:
             return dict(json.loads(self.folder.state.read_text())["env"])
@@ -124,8 +144,7 @@ class Place:
             if process.poll() is None:
                 process.kill()
                 process.wait()
-        for pid in self.processes():
-            os.kill(pid, signal.SIGKILL)
+        self.kill_all()
         self.wait_until_gone()
         shutil.rmtree(self.folder.services.resolve(), ignore_errors=True)
         shutil.rmtree(socket_folder_of(self.folder), ignore_errors=True)
@@ -151,6 +170,16 @@ def make_place(mode: int) -> Place:
 def place() -> Iterator[Place]:
     """A data folder that every account can reach."""
     made = make_place(0o711)
+    yield made
+    made.close()
+    made.folder.root.parent.rmdir()
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Place]:
+    """Services that stay up for the tests of one file, which look and break nothing."""
+    made = make_place(0o711)
+    made.host()
     yield made
     made.close()
     made.folder.root.parent.rmdir()

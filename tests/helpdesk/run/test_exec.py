@@ -12,19 +12,19 @@ from tests.helpdesk.run.conftest import Place, wait_for
 ASK_BROKER = "import os, redis; print(redis.Redis.from_url(os.environ['CACHE_URL']).config_get('appendonly'))"
 
 
-def test_a_command_finds_the_database_as_the_app_role(place: Place) -> None:
-    assert place.sql("SELECT current_user::text", "DATABASE_URL") == "heard_app"
+def test_a_command_finds_the_database_as_the_app_role(served: Place) -> None:
+    assert served.sql("SELECT current_user::text", "DATABASE_URL") == "heard_app"
 
 
-def test_a_command_finds_a_broker_that_keeps_its_file(place: Place) -> None:
-    code, output = place.run("exec", "--", sys.executable, "-c", ASK_BROKER)
+def test_a_command_finds_a_broker_that_keeps_its_file(served: Place) -> None:
+    code, output = served.run("exec", "--", sys.executable, "-c", ASK_BROKER)
 
     assert code == 0
     assert "yes" in output
 
 
-def test_the_exit_code_of_the_command_is_handed_on(place: Place) -> None:
-    assert place.run("exec", "--", "sh", "-c", "exit 7")[0] == 7
+def test_the_exit_code_of_the_command_is_handed_on(served: Place) -> None:
+    assert served.run("exec", "--", "sh", "-c", "exit 7")[0] == 7
 
 
 def test_nothing_is_left_running_after_a_command(place: Place) -> None:
@@ -42,39 +42,36 @@ def test_data_and_secrets_are_the_same_at_the_next_command(place: Place) -> None
     assert place.folder.secrets.stat().st_mode & 0o777 == 0o600
 
 
-def test_the_database_is_safe_against_a_crash_and_listens_on_no_port(place: Place) -> None:
+def test_the_database_is_safe_against_a_crash_and_listens_on_no_port(served: Place) -> None:
     settings = ("fsync", "synchronous_commit", "full_page_writes", "listen_addresses", "server_encoding")
 
-    values = place.sql("SELECT concat_ws(',', " + ", ".join(f"current_setting('{name}')" for name in settings) + ")")
+    values = served.query("SELECT concat_ws(',', " + ", ".join(f"current_setting('{name}')" for name in settings) + ")")
 
     assert values == "on,on,on,,UTF8"
 
 
-def test_statements_are_counted_for_whoever_looks_for_slow_ones(place: Place) -> None:
-    assert place.sql("SELECT count(*) > 0 FROM pg_stat_statements") == "True"
+def test_statements_are_counted_for_whoever_looks_for_slow_ones(served: Place) -> None:
+    assert served.query("SELECT count(*) > 0 FROM pg_stat_statements")
 
 
-def test_sorting_is_that_of_the_builtin_locale(place: Place) -> None:
-    assert place.sql("SELECT datlocale FROM pg_database WHERE datname = 'heard'") == "C.UTF-8"
+def test_sorting_is_that_of_the_builtin_locale(served: Place) -> None:
+    assert served.query("SELECT datlocale FROM pg_database WHERE datname = 'heard'") == "C.UTF-8"
 
 
-def test_nobody_gets_in_without_the_password(place: Place) -> None:
-    host = place.start("exec", "--", "sleep", "60")
-    wait_for(place.state, "the services are up")
-    address = place.state()["DATABASE_URL"].partition("host=")[2]
+def test_nobody_gets_in_without_the_password(served: Place) -> None:
+    address = served.state()["DATABASE_URL"].partition("host=")[2]
 
     with pytest.raises(psycopg.OperationalError, match="password"):
         psycopg.connect(f"postgres://postgres@/postgres?host={address}")
     with pytest.raises(psycopg.OperationalError, match="authentication failed"):
         psycopg.connect(f"postgres://heard_app:guess@/heard?host={address}")
-    host.terminate()
 
 
-def test_the_superuser_is_not_among_what_a_command_is_told(place: Place) -> None:
-    _, output = place.run("exec", "--", "env")
+def test_the_superuser_is_not_among_what_a_command_is_told(served: Place) -> None:
+    _, output = served.run("exec", "--", "env")
 
-    assert open_vault(place.folder.secrets)["heard_app"] in output
-    assert open_vault(place.folder.secrets)["postgres"] not in output
+    assert open_vault(served.folder.secrets)["heard_app"] in output
+    assert open_vault(served.folder.secrets)["postgres"] not in output
 
 
 def test_a_second_command_joins_the_first_and_may_outlive_it(place: Place) -> None:

@@ -12,10 +12,11 @@ from helpdesk.run.folder import SOCKET_PATH_LIMIT, DataFolder, make_services_fol
 from tests.helpdesk.run.conftest import Place
 
 
-def test_a_folder_everyone_reaches_holds_the_cluster_itself(place: Place) -> None:
+def test_a_folder_everyone_reaches_holds_the_cluster_itself_closed_to_others(place: Place) -> None:
     place.run("exec", "--", "true")
 
     assert not place.folder.services.is_symlink()
+    assert place.folder.services.stat().st_mode & 0o777 == 0o700
     assert (place.folder.services / "postgres" / "PG_VERSION").exists()
 
 
@@ -25,12 +26,6 @@ def test_below_a_closed_folder_everything_works_too(closed_place: Place) -> None
     assert closed_place.sql("SELECT answer FROM kept") == "41"
     outside = service_account() is not None
     assert closed_place.folder.services.is_symlink() == outside
-
-
-def test_the_services_folder_is_closed_to_others(place: Place) -> None:
-    place.run("exec", "--", "true")
-
-    assert place.folder.services.stat().st_mode & 0o777 == 0o700
 
 
 def test_a_link_to_another_desks_cluster_is_refused(place: Place, tmp_path: Path) -> None:

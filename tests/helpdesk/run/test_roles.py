@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from helpdesk.run.vault import open_vault
-from tests.helpdesk.run.conftest import Place, wait_for
+from tests.helpdesk.run.conftest import Place
 
 RIGHTS = """
 import os, psycopg, sys
@@ -38,23 +38,22 @@ for name in ("heard", "test_heard"):
 """
 
 
-def test_each_role_has_its_rights_and_no_more_also_in_a_test_database(place: Place) -> None:
-    code, output = place.run("exec", "--", sys.executable, "-c", RIGHTS)
+def test_each_role_has_its_rights_and_no_more_also_in_a_test_database(served: Place) -> None:
+    code, output = served.run("exec", "--", sys.executable, "-c", RIGHTS)
 
     assert (code, output) == (0, "")
 
 
 @pytest.mark.parametrize("role", ["heard_owner", "heard_app", "heard_platform", "heard_sweeper", "heard_search"])
-def test_no_role_stands_above_row_level_security(place: Place, role: str) -> None:
+def test_no_role_stands_above_row_level_security(served: Place, role: str) -> None:
     flags = f"SELECT rolsuper OR rolbypassrls OR rolcreaterole FROM pg_roles WHERE rolname = '{role}'"
 
-    assert place.sql(flags) == "False"
+    assert served.query(flags) is False
 
 
 def test_a_database_of_ones_own_is_prepared_and_its_variables_printed(place: Place) -> None:
     """The embedded server plays the foreign one; a second folder of secrets plays the desk."""
-    host = place.start("exec", "--", "sleep", "600")
-    wait_for(place.state, "the services are up")
+    host = place.host()
     password = open_vault(place.folder.secrets)["postgres"]
     address = place.state()["DATABASE_URL"].partition("host=")[2]
     admin = f"postgres://postgres:{password}@/postgres?host={address}"

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 from helpdesk.run.folder import CHECKOUT
-from tests.helpdesk.run.conftest import Place, wait_for
+from tests.helpdesk.run.conftest import Place
 
 
 def manage(place: Place, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -26,8 +26,7 @@ def test_a_command_that_needs_no_database_runs_anyway(place: Place) -> None:
 
 
 def test_a_command_finds_the_database_of_the_running_desk(place: Place) -> None:
-    host = place.start("exec", "--", "sleep", "600")
-    wait_for(place.state, "the services are up")
+    host = place.host()
 
     done = manage(place, "shell", "--no-imports", "-c", "import os; print(os.environ['DATABASE_URL'])")
 
@@ -39,8 +38,7 @@ def test_a_command_finds_the_database_of_the_running_desk(place: Place) -> None:
 
 
 def test_the_state_a_killed_desk_left_is_not_believed(place: Place) -> None:
-    host = place.start("exec", "--", "sleep", "600")
-    wait_for(place.state, "the services are up")
+    host = place.host()
     host.kill()
     host.wait()
     place.wait_until_gone()
