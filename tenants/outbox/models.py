@@ -18,6 +18,7 @@ class Item(TenantModel):
     state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()  # queued: the next try, or the end of the lease of the one at work
+    lease = models.UUIDField(null=True)  # the mark of the one at work
     error = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     done_at = models.DateTimeField(null=True)

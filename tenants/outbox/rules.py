@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 MAX_ATTEMPTS = 12
-LEASE = timedelta(minutes=5)
 _FIRST = timedelta(seconds=10)
 _LONGEST = timedelta(hours=6)
 

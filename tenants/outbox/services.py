@@ -1,6 +1,7 @@
 """enqueue writes the wish; drain does what is due; each step is its own commit, so that a kill loses nothing."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import structlog
@@ -8,7 +9,7 @@ from django.db import transaction
 
 from helpdesk.lib import bell, clock
 from tenants.isolation.context import require_tenant_id
-from tenants.outbox import registry, rules
+from tenants.outbox import leases, registry, rules
 from tenants.outbox.errors import EffectFailed
 from tenants.outbox.models import Item
 
@@ -19,21 +20,22 @@ log = structlog.get_logger(__name__)
 def enqueue(*, kind: str, key: str, payload: dict[str, Any] | None = None, due_at: datetime | None = None) -> Item:
     """Wish for an effect in the caller's transaction. The same (kind, key) is one wish. Raises LookupError."""
     registry.handlers.get(kind)
-    now = clock.now()
     item, _ = Item.objects.get_or_create(
-        kind=kind, key=key, defaults={"payload": payload or {}, "due_at": due_at or now}
+        kind=kind, key=key, defaults={"payload": payload or {}, "due_at": due_at or clock.now()}
     )
-    _ring()
+    _ring_on_commit()
     return item
 
 
 @transaction.atomic
-def retry(*, item: Item) -> Item:
-    """Try an item once more at once, a dead one too; its count of attempts starts again."""
-    item = Item.objects.select_for_update().get(pk=item.pk)
-    item.state, item.attempts, item.error, item.due_at = Item.State.QUEUED, 0, "", clock.now()
-    item.save(update_fields=["state", "attempts", "error", "due_at"])
-    _ring()
+def retry(*, kind: str, key: str) -> Item:
+    """Wish again for an effect that was done or given up. One still queued stays. Raises Item.DoesNotExist."""
+    item = Item.objects.select_for_update().get(kind=kind, key=key)
+    if item.state != Item.State.QUEUED:
+        item.state, item.attempts, item.error = Item.State.QUEUED, 0, ""
+        item.due_at, item.done_at = clock.now(), None
+        item.save(update_fields=["state", "attempts", "error", "due_at", "done_at"])
+    _ring_on_commit()
     return item
 
 
@@ -44,27 +46,31 @@ def drain(*, limit: int = 100) -> int:
         if item is None:
             return done
         work(item=item)
+    _ring()  # there may be more: let another tenant have its turn first
     return limit
 
 
 @transaction.atomic
 def claim() -> Item | None:
     """Take the next due item: the attempt is counted and the lease is set before the work, in a commit of their own."""
-    now = clock.now()
-    due = Item.objects.filter(state=Item.State.QUEUED, due_at__lte=now).order_by("due_at", "id")
+    due = Item.objects.filter(state=Item.State.QUEUED, due_at__lte=clock.now()).order_by("due_at", "id")
     item = due.select_for_update(skip_locked=True).first()
     if item is None:
         return None
-    item.attempts += 1
-    item.due_at = now + rules.LEASE
-    item.save(update_fields=["attempts", "due_at"])
+    lease = leases.fresh()
+    item.attempts, item.lease, item.due_at = item.attempts + 1, lease["lease"], lease["due_at"]
+    item.save(update_fields=["attempts", "lease", "due_at"])
     return item
 
 
 def work(*, item: Item) -> None:
     """Do one claimed item outside any transaction, then settle it."""
+    if item.attempts > rules.MAX_ATTEMPTS:  # the tries before this one ended with their worker
+        _settle_failure(item, "The worker ended in the middle of every try.", permanent=True)
+        return
     try:
-        registry.handlers.get(item.kind)(item.key, item.payload)
+        with leases.kept(partial(_extend, item)):
+            registry.handlers.get(item.kind)(item.key, item.payload)
     except EffectFailed as error:
         _settle_failure(item, str(error), permanent=error.permanent)
     except Exception as error:  # a poison item must not stop the rest
@@ -78,19 +84,38 @@ def _settle_failure(item: Item, reason: str, *, permanent: bool) -> None:
     if not permanent and not rules.is_exhausted(item.attempts):
         _settle(item, error=reason, due_at=clock.now() + rules.backoff(item.attempts))
         return
-    with transaction.atomic():
-        if _settle(item, state=Item.State.DEAD, error=reason) and item.kind in registry.on_dead:
-            registry.on_dead.get(item.kind)(item.key, item.payload, reason)
+    try:
+        _give_up(item, reason)
+    except Exception:  # nobody to tell; the item must not come back for it
+        log.exception("outbox.dead_letter_crashed", kind=item.kind, item=str(item.pk))
+        _settle(item, state=Item.State.DEAD, error=reason)
+
+
+@transaction.atomic
+def _give_up(item: Item, reason: str) -> None:
+    if _settle(item, state=Item.State.DEAD, error=reason) and item.kind in registry.on_dead:
+        registry.on_dead.get(item.kind)(item.key, item.payload, reason)
 
 
 @transaction.atomic
 def _settle(item: Item, **changes: Any) -> bool:
-    """Write the result, unless another worker took the item after our lease: its count of attempts moved on."""
-    mine = Item.objects.filter(pk=item.pk, state=Item.State.QUEUED, attempts=item.attempts)
-    return mine.update(**changes) == 1
+    """Write the result and give the lease back, unless another worker took the item over since."""
+    mine = Item.objects.filter(pk=item.pk, state=Item.State.QUEUED, lease=item.lease)
+    return mine.update(lease=None, **changes) == 1
+
+
+@transaction.atomic
+def _extend(item: Item) -> None:
+    Item.objects.filter(pk=item.pk, state=Item.State.QUEUED, lease=item.lease).update(due_at=leases.end())
 
 
 def _ring() -> None:
+    from tenants.outbox import tasks
+
+    bell.ring(tasks.drain, tenant_id=str(require_tenant_id()))
+
+
+def _ring_on_commit() -> None:
     from tenants.outbox import tasks
 
     bell.ring_on_commit(tasks.drain, tenant_id=str(require_tenant_id()))
