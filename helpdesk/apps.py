@@ -6,6 +6,7 @@ class HelpdeskConfig(AppConfig):
     verbose_name = "Heard"
 
     def ready(self) -> None:
+        from helpdesk import celery as celery  # every process and thread rings through this app
         from helpdesk import checks as checks
         from helpdesk.lib import logs
 
