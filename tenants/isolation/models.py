@@ -8,6 +8,7 @@ from django.db import models
 from tenants.isolation.context import current_tenant_id, require_tenant_id
 from tenants.isolation.fields import TenantForeignKey as TenantForeignKey
 from tenants.isolation.ids import uuid7
+from tenants.isolation.looks import Look
 
 _M = TypeVar("_M", bound="TenantModel")
 
@@ -24,6 +25,9 @@ class Tenant(models.Model):
     slug = models.CharField(max_length=40, unique=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.ACTIVE)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Look("slug"), name="tenant_look_uq")]
 
     def __str__(self) -> str:
         return self.slug

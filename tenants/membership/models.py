@@ -63,7 +63,9 @@ class Invitation(TenantModel):
     email = models.EmailField()
     role = models.CharField(max_length=8, choices=Role.choices, default=Role.AGENT)
     token_hash = models.CharField(max_length=64, editable=False)
-    invited_by = TenantForeignKey(Member, related_name="+", editable=False)
+    invited_by = TenantForeignKey(
+        Member, null=True, related_name="+", editable=False
+    )  # nobody: whoever opened the desk
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(editable=False)
     accepted_at = models.DateTimeField(null=True, editable=False)
