@@ -46,8 +46,6 @@ def _reason(check: Callable[[], str]) -> str:
         return check() or "ok"
     except Exception as error:  # whatever it is, it is the reason
         return f"{type(error).__name__}: {str(error).strip().splitlines()[0] if str(error) else 'no answer'}"[:200]
-    finally:
-        connection.close_if_unusable_or_obsolete()
 
 
 def _database() -> str:

@@ -1,6 +1,2 @@
-class UnknownStatus(Exception):
-    """The status cannot be set by hand."""
-
-
-class StrangerToTeam(Exception):
-    """The member or team is not, or no longer, of this company."""
+class Removed(Exception):
+    """The member is no longer of this company."""

@@ -10,7 +10,7 @@ from tenants.isolation.ids import uuid7
 from tenants.membership.models import Member, Team
 from tickets.contacts.models import Contact
 from tickets.ticket import rules
-from tickets.ticket.errors import StrangerToTeam
+from tickets.ticket.errors import Removed
 from tickets.ticket.models import Status, Tag, Ticket, TicketTag
 from tickets.timeline import services as timeline
 
@@ -127,9 +127,9 @@ def set_priority(*, ticket: Ticket, priority: str, by: Member) -> Ticket:
 
 @transaction.atomic
 def assign(*, ticket: Ticket, assignee: Member | None, by: Member) -> Ticket:
-    """Give it to a member, or to nobody. Raises StrangerToTeam for a removed member."""
+    """Give it to a member, or to nobody. Raises Removed for a member who has left."""
     if assignee is not None and assignee.removed_at is not None:
-        raise StrangerToTeam(str(assignee))
+        raise Removed(str(assignee))
     return _change(ticket, "assignee", assignee, by)
 
 
