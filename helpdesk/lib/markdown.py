@@ -30,7 +30,8 @@ _BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 def render_markdown_light(text: str) -> str:
     """Safe HTML of a message; every block takes its direction from its own first strong letter."""
-    lines = text[:MAX_TEXT].replace("\x00", "").expandtabs(4).splitlines()
+    readable = text[:MAX_TEXT].replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    lines = readable.expandtabs(4).splitlines()
     return "\n".join(_blocks(lines, depth=0, mark=' dir="auto"'))
 
 

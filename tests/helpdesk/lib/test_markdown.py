@@ -50,6 +50,7 @@ CASES = [
     ("[click](javascript:alert(1))", paragraph("[click](javascript:alert(1))")),
     ("<b>x</b> & \"y\" 'z'", paragraph("&lt;b&gt;x&lt;/b&gt; &amp; &quot;y&quot; &#x27;z&#x27;")),
     ("a\x00b\r\nc", paragraph("ab<br>c")),
+    ("a\ud800b", paragraph("a?b")),
     ("# no heading", paragraph("# no heading")),
     ("-- \nDana", paragraph("--<br>Dana")),
 ]
