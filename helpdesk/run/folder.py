@@ -47,10 +47,14 @@ class DataFolder:
         return hashlib.sha256(bytes(self.root)).hexdigest()[:12]
 
     def make(self) -> None:
-        """Create the folder. Raises RunError when it belongs to someone else or cannot be written."""
+        """Create the folder, and what others must not look into. Raises RunError when it cannot be ours.
+
+        Root lets others through it, not look into it: the account of the services has to pass.
+        """
         try:
-            self.root.mkdir(mode=0o711, parents=True, exist_ok=True)
-            self.logs.mkdir(mode=0o700, exist_ok=True)
+            self.root.mkdir(mode=0o700 if os.geteuid() else 0o711, parents=True, exist_ok=True)
+            for private in (self.logs, self.root / "files"):
+                private.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
             raise RunError(
                 f"The data folder {self.root} cannot be written ({error.strerror}): set HELPDESK_DATA."
