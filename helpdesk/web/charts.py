@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from helpdesk.web.runway import mirror
 
@@ -14,7 +14,7 @@ START, SPAN = 2.0, 96.0
 DOT_STEP, DOT_FLOOR, DOT_RISE, DOTS_HIGH = 0.75, 118, 8, 12
 BEST, EXPECTED, AVERAGE = 20, 60, 306
 TICKS = (2, 5, 10)
-COLUMNS_WIDE, COLUMNS_HIGH, COLUMN, FLOOR = 420, 106, 26, 142
+COLUMNS_HIGH, FLOOR = 106, 142
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Strip:
     average: float
     day: float
     typical: float | None
+    typical_is_best: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,11 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One day, drawn: the answered part below, the unanswered part on top of it."""
+    """One day, drawn: percent across, pixels down; the answered part below, the unanswered part on top of it."""
 
     label: str
     percent: int | None
     x: float
-    middle: float
     answered_y: float
     answered_height: float
     missed_y: float
@@ -85,6 +85,7 @@ def response_strip(minutes: Sequence[float], *, rtl: bool) -> Strip:
         average=mirror(place(AVERAGE), rtl=rtl),
         day=mirror(place(SLOWEST), rtl=rtl),
         typical=mirror(place(median(minutes)), rtl=rtl) if minutes else None,
+        typical_is_best=bool(minutes) and median(minutes) <= BEST,
     )
 
 
@@ -98,8 +99,9 @@ def median(minutes: Sequence[float]) -> float:
 def columns(days: Sequence[Day], *, rtl: bool) -> tuple[Column, ...]:
     """One column per day, the last one being today."""
     tallest = max((day.messages for day in days), default=0) or 1
-    slot = COLUMNS_WIDE / max(len(days), 1)
-    return tuple(_column(day, index, slot, tallest, len(days), rtl=rtl) for index, day in enumerate(days))
+    places = (mirror(round(100 * (index + 0.5) / len(days), 2), rtl=rtl) for index in range(len(days)))
+    drawn = [_column(day, x, COLUMNS_HIGH / tallest) for day, x in zip(days, places, strict=True)]
+    return (*drawn[:-1], *(replace(last, today=True) for last in drawn[-1:]))
 
 
 def _dots(minutes: Iterable[float], *, rtl: bool) -> Iterable[Dot]:
@@ -112,22 +114,18 @@ def _dots(minutes: Iterable[float], *, rtl: bool) -> Iterable[Dot]:
         yield Dot(x=x, y=DOT_FLOOR - DOT_RISE * height, late=value > EXPECTED)
 
 
-def _column(day: Day, index: int, slot: float, tallest: int, count: int, *, rtl: bool) -> Column:
-    middle = slot * (index + 0.5)
-    middle = COLUMNS_WIDE - middle if rtl else middle
-    scale = COLUMNS_HIGH / tallest
+def _column(day: Day, x: float, scale: float) -> Column:
     answered = round(day.answered * scale, 1)
     missed = round((day.messages - day.answered) * scale, 1)
     missed_y = round(FLOOR - answered - missed - (1 if missed else 0), 1)
     return Column(
         label=day.label,
         percent=round(100 * day.answered / day.messages) if day.messages else None,
-        x=round(middle - COLUMN / 2, 1),
-        middle=round(middle, 1),
+        x=x,
         answered_y=round(FLOOR - answered, 1),
         answered_height=answered,
         missed_y=missed_y,
         missed_height=missed,
         text_y=round(missed_y - 7, 1),
-        today=index == count - 1,
+        today=False,
     )

@@ -17,9 +17,9 @@ FULL, DAY_AND_MONTH, WEEKDAY = "EEE d MMM y, HH:mm", "EEE d MMM", "EEE"
 
 
 def duration(minutes: float) -> SafeString:
-    """`22 min`, `1:28 h`, `2 d 3 h`; the sign is left to the words around it."""
+    """`22 min`, `60 min`, `1:28 h`, `2 d 3 h`; the sign is left to the words around it."""
     whole = round(abs(minutes))
-    if whole < HOUR:
+    if whole <= HOUR:
         return _number(str(whole), pgettext("duration, short for minutes", "min"))
     if whole < DAY:
         return _number(f"{whole // HOUR}:{whole % HOUR:02}", pgettext("duration, short for hours", "h"))

@@ -51,7 +51,7 @@ class Pager:
 def today(viewer: Member, *, now: datetime, rtl: bool) -> dict[str, Any]:
     minutes = figures.answers_today(now)
     week = figures.week(now)
-    waiting = figures.longest_waiting(viewer)
+    longest = figures.longest_waiting(viewer)
     return {
         "greeting": figures.greeting(viewer.name, now),
         "answers": len(minutes),
@@ -59,9 +59,9 @@ def today(viewer: Member, *, now: datetime, rtl: bool) -> dict[str, Any]:
         "typical": figures.typical(minutes),
         "columns": charts.columns(week.days, rtl=rtl),
         "day": week.today,
-        "bars": figures.waiting_by_channel(viewer),
-        "rows": rows.rows(waiting, now=now, chips=False),
-        "oldest": clock.duration((now - waiting[0].waiting_since).total_seconds() / 60) if waiting else "",
+        "waiting": figures.waiting(viewer),
+        "rows": rows.rows(longest, now=now, chips=False),
+        "oldest": clock.duration((now - longest[0].waiting_since).total_seconds() / 60) if longest else "",
     }
 
 

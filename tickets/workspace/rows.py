@@ -123,7 +123,7 @@ def _left(ticket: Ticket, left: float | None, now: datetime) -> tuple[SafeString
         return clock.duration(left), pgettext("after a duration", "late") if left < 0 else _("to reply")
     if ticket.solved_at:
         return clock.moment(ticket.solved_at, now=now), pgettext("after a time", "solved")
-    return clock.duration((now - ticket.last_message_at).total_seconds() / 60), _("since the last word")
+    return clock.duration((now - ticket.last_message_at).total_seconds() / 60), _("of silence")
 
 
 def _chips(ticket: Ticket, tags: Iterable[str], failed: bool) -> list[Chip]:

@@ -22,7 +22,7 @@ class Segment(StrEnum):
 
     @classmethod
     def named(cls, name: str) -> Segment:
-        return cls(name) if name in cls else cls.ALL
+        return next((segment for segment in cls if segment.value == name), cls.ALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ class Shell:
     risk: int
     unanswered: int
     rail: tuple[RailItem, ...]
+    may_change: bool
+    may_create: bool
 
 
 def context(request: HttpRequest) -> dict[str, object]:
@@ -61,6 +63,8 @@ def _shell(request: HttpRequest) -> Shell:
         risk=counts.risk,
         unanswered=counts.unanswered,
         rail=_rail(member, counts),
+        may_change=member.may("ticket.change"),
+        may_create=member.may("ticket.create"),
     )
 
 

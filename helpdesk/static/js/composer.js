@@ -36,6 +36,9 @@ function fileNames(form) {
   });
 }
 
+// Where the whole page scrolls, it opens at the newest message; elsewhere the thread does so by itself.
+if (matchMedia("(width < 900px)").matches) document.querySelector(".spine > :last-child")?.scrollIntoView({ block: "center" });
+
 if (composer) {
   const text = composer.querySelector("textarea");
   keepDraft(composer, text);

@@ -11,7 +11,7 @@ NOW = datetime(2026, 11, 22, 11, 32, tzinfo=UTC)
 
 @pytest.mark.parametrize(
     ("minutes", "said"),
-    [(0, "0 min"), (22, "22 min"), (-12, "12 min"), (88, "1:28 h"), (1440, "1 d"), (3060, "2 d 3 h")],
+    [(0, "0 min"), (22, "22 min"), (-12, "12 min"), (60, "60 min"), (88, "1:28 h"), (1440, "1 d"), (3060, "2 d 3 h")],
 )
 def test_a_duration_is_said_in_its_largest_units(minutes: float, said: str) -> None:
     assert strip_tags(clock.duration(minutes)) == said
