@@ -113,17 +113,20 @@ class Place:
         ours = any(mark in told for mark in marks)
         return command.strip() if ours and state != "Z" else ""
 
-    def pid_of(self, words: str) -> int:
-        """The process whose command holds `words`, other than the supervisor that was told to run it; 0 for none."""
-        found = ((pid, command) for pid, command in self.processes().items() if words in command)
-        return next((pid for pid, command in found if "helpdesk.run exec" not in command), 0)
+    def pids_of(self, words: str) -> list[int]:
+        """The processes whose command holds `words`, the oldest first, without a supervisor told to run them."""
+        found = sorted((pid, command) for pid, command in self.processes().items() if words in command)
+        return [pid for pid, command in found if "helpdesk.run exec" not in command]
 
-    def kill(self, words: str) -> int:
-        """kill -9 the process whose command holds `words`; return the id it had."""
-        pid = self.pid_of(words)
-        assert pid > 1, f"{words} does not run: {self.processes()}"
-        os.kill(pid, signal.SIGKILL)
-        return pid
+    def kill(self, words: str) -> Callable[[], bool]:
+        """kill -9 the oldest process whose command holds `words`.
+
+        Returns whether it runs again and none of those that ran, its forks included, is left.
+        """
+        before = self.pids_of(words)
+        assert before, f"{words} does not run: {self.processes()}"
+        os.kill(before[0], signal.SIGKILL)
+        return lambda: bool(self.pids_of(words)) and not set(before) & set(self.pids_of(words))
 
     def kill_all(self) -> None:
         for pid in self.processes():

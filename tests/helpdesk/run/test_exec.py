@@ -94,7 +94,7 @@ def test_two_commands_at_once_on_a_new_folder_both_run(place: Place) -> None:
 
 def test_a_signal_reaches_the_command_and_then_everything_stops(place: Place) -> None:
     process = place.start("exec", "--", "sleep", "60")
-    wait_for(lambda: place.pid_of("sleep 60"), "the command runs")
+    wait_for(lambda: place.pids_of("sleep 60"), "the command runs")
 
     process.terminate()
 

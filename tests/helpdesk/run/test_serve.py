@@ -52,7 +52,7 @@ def desk() -> Iterator[Place]:
 
 def test_the_desk_is_ready_when_it_says_so(desk: Place) -> None:
     assert is_ready(desk)
-    assert {name for name, words in PROGRAMS.items() if not desk.pid_of(words)} == set()
+    assert {name for name, words in PROGRAMS.items() if not desk.pids_of(words)} == set()
 
 
 def test_a_second_start_says_that_the_desk_runs_already(desk: Place) -> None:
@@ -73,16 +73,16 @@ def test_a_command_joins_the_desk(desk: Place) -> None:
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_a_process_that_is_killed_comes_back(desk: Place, name: str) -> None:
-    killed = desk.kill(PROGRAMS[name])
+    is_back = desk.kill(PROGRAMS[name])
 
-    wait_for(lambda: desk.pid_of(PROGRAMS[name]) not in {0, killed}, f"{name} runs again")
+    wait_for(is_back, f"{name} runs again and none of its forks is left")
     wait_for(lambda: is_ready(desk), "the desk is ready again")
 
 
 def test_the_desk_survives_the_death_of_its_database(desk: Place) -> None:
-    killed = desk.kill("bin/postgres")
+    is_back = desk.kill("bin/postgres")
 
-    wait_for(lambda: desk.pid_of("bin/postgres") not in {0, killed}, "PostgreSQL runs again")
+    wait_for(is_back, "PostgreSQL runs again")
     wait_for(lambda: is_ready(desk), "the desk is ready again")
 
 
@@ -133,7 +133,7 @@ def test_without_demo_and_mail_server_the_start_ends_with_one_sentence(place: Pl
 
 def test_ctrl_c_before_the_desk_is_ready_leaves_nothing(place: Place) -> None:
     process = place.start("serve")
-    wait_for(lambda: place.pid_of("manage migrate"), "the start is under way")
+    wait_for(lambda: place.pids_of("manage migrate"), "the start is under way")
 
     os.kill(process.pid, signal.SIGINT)
 
