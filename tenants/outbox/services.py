@@ -1,7 +1,6 @@
 """enqueue writes the wish; drain does what is due; each step is its own commit, so that a kill loses nothing."""
 
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 import structlog
@@ -42,25 +41,12 @@ def retry(*, kind: str, key: str) -> Item:
 def drain(*, limit: int = 100) -> int:
     """Do what is due in this tenant, at most `limit` items. Returns how many were tried. Commits around each."""
     for done in range(limit):
-        item = claim()
+        item = leases.claim(Item)
         if item is None:
             return done
         work(item=item)
     _ring()  # there may be more: let another tenant have its turn first
     return limit
-
-
-@transaction.atomic
-def claim() -> Item | None:
-    """Take the next due item: the attempt is counted and the lease is set before the work, in a commit of their own."""
-    due = Item.objects.filter(state=Item.State.QUEUED, due_at__lte=clock.now()).order_by("due_at", "id")
-    item = due.select_for_update(skip_locked=True).first()
-    if item is None:
-        return None
-    lease = leases.fresh()
-    item.attempts, item.lease, item.due_at = item.attempts + 1, lease["lease"], lease["due_at"]
-    item.save(update_fields=["attempts", "lease", "due_at"])
-    return item
 
 
 def work(*, item: Item) -> None:
@@ -69,7 +55,7 @@ def work(*, item: Item) -> None:
         _settle_failure(item, "The worker ended in the middle of every try.", permanent=True)
         return
     try:
-        with leases.kept(partial(_extend, item)):
+        with leases.kept(item):
             registry.handlers.get(item.kind)(item.key, item.payload)
     except EffectFailed as error:
         _settle_failure(item, str(error), permanent=error.permanent)
@@ -77,36 +63,24 @@ def work(*, item: Item) -> None:
         log.exception("outbox.crashed", kind=item.kind, item=str(item.pk))
         _settle_failure(item, f"{type(error).__name__}: {error}"[:500], permanent=False)
     else:
-        _settle(item, state=Item.State.DONE, error="", done_at=clock.now())
+        leases.settle(item, state=Item.State.DONE, error="", done_at=clock.now())
 
 
 def _settle_failure(item: Item, reason: str, *, permanent: bool) -> None:
     if not permanent and not rules.is_exhausted(item.attempts):
-        _settle(item, error=reason, due_at=clock.now() + rules.backoff(item.attempts))
+        leases.settle(item, error=reason, due_at=clock.now() + rules.backoff(item.attempts))
         return
     try:
         _give_up(item, reason)
     except Exception:  # nobody to tell; the item must not come back for it
         log.exception("outbox.dead_letter_crashed", kind=item.kind, item=str(item.pk))
-        _settle(item, state=Item.State.DEAD, error=reason)
+        leases.settle(item, state=Item.State.DEAD, error=reason)
 
 
 @transaction.atomic
 def _give_up(item: Item, reason: str) -> None:
-    if _settle(item, state=Item.State.DEAD, error=reason) and item.kind in registry.on_dead:
+    if leases.settle(item, state=Item.State.DEAD, error=reason) and item.kind in registry.on_dead:
         registry.on_dead.get(item.kind)(item.key, item.payload, reason)
-
-
-@transaction.atomic
-def _settle(item: Item, **changes: Any) -> bool:
-    """Write the result and give the lease back, unless another worker took the item over since."""
-    mine = Item.objects.filter(pk=item.pk, state=Item.State.QUEUED, lease=item.lease)
-    return mine.update(lease=None, **changes) == 1
-
-
-@transaction.atomic
-def _extend(item: Item) -> None:
-    Item.objects.filter(pk=item.pk, state=Item.State.QUEUED, lease=item.lease).update(due_at=leases.end())
 
 
 def _ring() -> None:

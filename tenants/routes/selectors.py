@@ -1,6 +1,5 @@
-from django.db.models import Q
-
 from tenants.isolation.models import Tenant
+from tenants.routes import rules
 from tenants.routes.models import Route
 from tenants.tenancy import addresses
 
@@ -17,7 +16,6 @@ def tenant_at_host(host: str) -> Tenant | None:
 
 def tenant_at_mailbox(address: str) -> Tenant | None:
     """The tenant whose mailbox receives an address; what stands behind a plus is ignored."""
-    local, _, domain = address.lower().rpartition("@")
-    key = f"{local.partition('+')[0]}@{domain}"
-    route = Route.objects.filter(Q(kind=Route.Kind.MAIL), Q(key=key)).select_related("tenant").first()
+    rows = Route.objects.filter(kind=Route.Kind.MAIL, key=rules.mailbox_key(address))
+    route = rows.select_related("tenant").first()
     return route.tenant if route else None

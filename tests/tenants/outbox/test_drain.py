@@ -133,10 +133,10 @@ def test_two_workers_never_take_the_same_item(zaytuna: Desk, effects: Effects) -
 def test_what_is_at_work_is_nobody_elses_until_its_lease_ends(zaytuna: Desk, effects: Effects) -> None:
     with tenant_context(zaytuna.tenant), time_machine.travel("2026-05-01T10:00:00Z", tick=False) as clock:
         wish("a")
-        assert services.claim() is not None
-        assert services.claim() is None
+        assert leases.claim(Item) is not None
+        assert leases.claim(Item) is None
         clock.shift(31)
-        again = services.claim()
+        again = leases.claim(Item)
         assert again is not None
         assert again.attempts == 2
 
@@ -144,9 +144,9 @@ def test_what_is_at_work_is_nobody_elses_until_its_lease_ends(zaytuna: Desk, eff
 def test_a_worker_that_lost_its_lease_cannot_settle(zaytuna: Desk, effects: Effects) -> None:
     with tenant_context(zaytuna.tenant), time_machine.travel("2026-05-01T10:00:00Z", tick=False) as clock:
         wish("a")
-        stale = services.claim()
+        stale = leases.claim(Item)
         clock.shift(31)
-        assert services.claim() is not None
+        assert leases.claim(Item) is not None
         assert stale is not None
         services.work(item=stale)
         assert Item.objects.get().state == "queued"
@@ -158,12 +158,12 @@ def test_long_work_keeps_its_lease(zaytuna: Desk, effects: Effects, settings: An
     with tenant_context(zaytuna.tenant):
         wish("a")
     with tenant_context(zaytuna.tenant, atomic=False):
-        item = services.claim()
+        item = leases.claim(Item)
         assert item is not None
         renewed: list[int] = []
-        with leases.kept(lambda: (services._extend(item), renewed.append(1))):
+        with leases._repeating(lambda: (leases.extend(item), renewed.append(1))):
             while len(renewed) < 4:
-                assert services.claim() is None
+                assert leases.claim(Item) is None
 
 
 def test_a_renewal_that_fails_does_not_stop_the_work(settings: Any) -> None:
@@ -176,6 +176,6 @@ def test_a_renewal_that_fails_does_not_stop_the_work(settings: Any) -> None:
         tries.append(1)
         raise OperationalError
 
-    with leases.kept(renew):
+    with leases._repeating(renew):
         while len(tries) < 2:
             pass

@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from tenants.isolation.context import tenant_context
-from tenants.outbox import services
+from tenants.outbox import leases, services
 from tenants.outbox.models import Item
 from tests.factories.people import Desk
 from tests.tenants.outbox.effects import Effects, wish
@@ -51,7 +51,7 @@ def test_what_was_done_can_be_wished_for_again(zaytuna: Desk, effects: Effects) 
 def test_wishing_again_for_what_is_still_queued_changes_nothing(zaytuna: Desk, effects: Effects) -> None:
     with tenant_context(zaytuna.tenant):
         wish("a")
-        claimed = services.claim()
+        claimed = leases.claim(Item)
         services.retry(kind="test.effect", key="a")
-        assert services.claim() is None
+        assert leases.claim(Item) is None
         assert claimed is not None
