@@ -49,7 +49,10 @@ class Inbound(TenantModel):
     mail_id = models.CharField(max_length=254, blank=True)  # Message-ID header, for the chain of References
     message = TenantForeignKey("tickets.Message", null=True, related_name="+")
     attempts = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField()
+    due_at = models.DateTimeField()  # queued: the next try, or the end of the lease of the one at work
+    lease = models.UUIDField(null=True)  # the mark of the one at work
+    released_by = TenantForeignKey("tenants.Member", null=True, related_name="+")  # took it out of quarantine
+    released_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(TenantModel.Meta):
