@@ -59,7 +59,7 @@ def _bring_up(supervisor: Supervisor, folder: DataFolder, desk: Desk, services: 
     heartbeats.forget()
     for program in programs(desk, env):
         supervisor.start(program)
-    supervisor.wait_until(lambda: is_ready(desk), seconds=READY_SECONDS, what="The desk")
+    supervisor.wait_until(lambda: is_ready(desk), seconds=READY_SECONDS, what="The desk", every=0.5)
     return heartbeats
 
 

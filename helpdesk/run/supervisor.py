@@ -114,18 +114,23 @@ class Supervisor:
         os.set_blocking(output.fileno(), False)
         self._selector.register(output, selectors.EVENT_READ, child)
 
-    def wait_until(self, ready: Callable[[], bool], *, seconds: float, what: str) -> None:
+    def wait_until(self, ready: Callable[[], bool], *, seconds: float, what: str, every: float = 0.05) -> None:
         """Go round until `ready()`. Raises Stopped when a signal came, RunError when it took too long."""
         deadline = time.monotonic() + seconds
         while not ready():
+            if time.monotonic() > deadline:
+                raise RunError(f"{what} was not ready after {seconds:.0f} seconds; the lines above say why.")
+            self._go_on_for(every)
+
+    def _go_on_for(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            self.turn(left)
             if self.stopping:
                 raise Stopped
             for name, child in self.children.items():
                 if child.failures > TRIES:
                     raise RunError(f"“{name}” does not start; the lines above say why.")
-            if time.monotonic() > deadline:
-                raise RunError(f"{what} was not ready after {seconds:.0f} seconds; the lines above say why.")
-            self.turn(0.05)
 
     def run_to_end(self, program: Program) -> int:
         """Run a program once, its output among the logs, and return its exit code. Raises Stopped on a signal."""
