@@ -12,7 +12,7 @@ run: .venv/run.stamp
 	@$(RUN) serve
 
 test: .venv/test.stamp
-	@$(RUN) test -- -n auto $(ARGS)
+	@$(RUN) test -- -n auto --dist loadfile $(ARGS)
 
 # One rule a line; the first that is broken stops.
 lint: .venv/test.stamp

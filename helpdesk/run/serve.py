@@ -71,17 +71,20 @@ def _end_silence(supervisor: Supervisor, heartbeats: Heartbeats) -> None:
 
 def programs(desk: Desk, env: Mapping[str, str]) -> list[Program]:
     """Return the processes of the desk itself. Each is a Python module, run so that its forks die with it."""
-    web = f"granian --interface wsgi --host {desk.host} --port {desk.port} --no-ws --http 1 --log-level warning"
+    web = f"granian --interface wsgi --host {desk.host} --port {desk.port} --no-ws --http 1 --log-level error"
     web += f" --workers {desk.web_workers} --blocking-threads {desk.web_threads} --respawn-failed-workers"
     web += " --workers-kill-timeout 5 helpdesk.wsgi:application"
-    worker = f"celery -A helpdesk worker --concurrency {desk.worker_processes} --without-gossip --without-mingle"
+    worker = (
+        f"celery --quiet -A helpdesk worker --concurrency {desk.worker_processes} --without-gossip --without-mingle"
+    )
     commands = {
         "web": web,
         "worker": f"{worker} --loglevel WARNING",
-        "beat": "celery -A helpdesk beat --loglevel WARNING --pidfile=",
+        "beat": "celery --quiet -A helpdesk beat --loglevel WARNING --pidfile=",
         "mail-in": "manage mail_in",
     }
-    return [_python(name, env, "helpdesk.run.child", *command.split()) for name, command in commands.items()]
+    told = {**env, "PYTHONWARNINGS": "ignore:You're running the worker with superuser"}  # tasks are JSON, no pickles
+    return [_python(name, told, "helpdesk.run.child", *command.split()) for name, command in commands.items()]
 
 
 def is_ready(desk: Desk) -> bool:

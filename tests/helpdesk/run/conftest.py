@@ -48,6 +48,7 @@ class Place:
     folder: DataFolder
     ports: tuple[int, int] = field(default_factory=lambda: (free_port(), free_port()))
     started: list[subprocess.Popen[str]] = field(default_factory=list)
+    pid: int = 0
 
     def env(self, **more: str) -> dict[str, str]:
         foreign = {*LENT, "SECRET_KEY", "PLATFORM_URL", "MAKELEVEL", "DJANGO_SETTINGS_MODULE", "PYTEST_CURRENT_TEST"}

@@ -14,8 +14,8 @@ from tests.helpdesk.run.conftest import Place, make_place, wait_for
 # What `ps` shows of each process of the desk.
 PROGRAMS = {
     "web": "granian",
-    "worker": "celery -A helpdesk worker",
-    "beat": "celery -A helpdesk beat",
+    "worker": "-A helpdesk worker",
+    "beat": "-A helpdesk beat",
     "mail-in": "manage mail_in",
 }
 
@@ -31,6 +31,7 @@ def is_ready(place: Place) -> bool:
 def serve(place: Place) -> subprocess.Popen[str]:
     """Start the desk, read its logs to the last line of the start, and leave it running."""
     process = place.start("serve")
+    place.pid = process.pid
     assert process.stdout is not None
     lines = []
     for line in process.stdout:
@@ -42,7 +43,7 @@ def serve(place: Place) -> subprocess.Popen[str]:
 
 @pytest.fixture(scope="module")
 def desk() -> Iterator[Place]:
-    """One desk for the tests of this file that leave it running."""
+    """One desk for the tests of this file: they run in order, and the last one stops it."""
     made = make_place(0o711)
     serve(made)
     yield made
@@ -60,7 +61,7 @@ def test_a_second_start_says_that_the_desk_runs_already(desk: Place) -> None:
 
     assert code == 1
     assert output.strip() == (
-        f"The desk runs already at http://localhost:{desk.ports[0]} (process {desk.started[0].pid}): "
+        f"The desk runs already at http://localhost:{desk.ports[0]} (process {desk.pid}): "
         "stop it, or set HELPDESK_DATA for a second desk."
     )
 
@@ -84,22 +85,6 @@ def test_the_desk_survives_the_death_of_its_database(desk: Place) -> None:
 
     wait_for(is_back, "PostgreSQL runs again")
     wait_for(lambda: is_ready(desk), "the desk is ready again")
-
-
-def test_kill_9_of_the_supervisor_leaves_no_process_and_the_next_start_is_ready() -> None:
-    place = make_place(0o711)
-    try:
-        supervisor = serve(place)
-        supervisor.kill()
-        place.wait_until_gone(10)
-
-        again = serve(place)
-        assert is_ready(place)
-        again.terminate()
-        assert again.wait(timeout=15) == 0
-        assert place.processes() == {}
-    finally:
-        place.close()
 
 
 @pytest.mark.parametrize("variable", ["PORT", "MAIL_IN_PORT"])
@@ -139,3 +124,20 @@ def test_ctrl_c_before_the_desk_is_ready_leaves_nothing(place: Place) -> None:
 
     assert process.wait(timeout=15) == 0
     assert place.processes() == {}
+
+
+def test_kill_9_of_the_supervisor_leaves_no_process_and_the_next_start_is_ready(desk: Place) -> None:
+    os.kill(desk.pid, signal.SIGKILL)
+    desk.wait_until_gone(10)
+
+    serve(desk)
+
+    assert is_ready(desk)
+
+
+def test_sigterm_stops_everything_within_fifteen_seconds(desk: Place) -> None:
+    desk.started[-1].terminate()
+
+    assert desk.started[-1].wait(timeout=15) == 0
+    assert desk.processes() == {}
+    assert not desk.folder.state.exists()
