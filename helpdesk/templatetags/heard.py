@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django import template
-from django.forms import BoundField, CheckboxInput, RadioSelect, Select
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -98,4 +98,6 @@ def capped(count: int) -> str:
 def _kind(bound: BoundField) -> str:
     if isinstance(bound.field.widget, CheckboxInput):
         return "check"
+    if isinstance(bound.field.widget, CheckboxSelectMultiple):
+        return "checks"
     return "radio" if isinstance(bound.field.widget, RadioSelect) else "input"

@@ -60,14 +60,14 @@ class ComposerForm(forms.Form):
     kind = forms.ChoiceField(choices=KINDS)
     audience = forms.ChoiceField(choices=KINDS)
     then = forms.ChoiceField(choices=THEN, required=False)
-    files = FilesField(required=False)
+    attachments = FilesField(required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("kind") and data.get("audience") and data["kind"] != data["audience"]:
             raise forms.ValidationError(_("The switch and the button disagree about who reads this. Nothing was sent."))
-        if data.get("kind") == "note" and data.get("files"):
-            self.add_error("files", _("A note carries no files."))
+        if data.get("kind") == "note" and data.get("attachments"):
+            self.add_error("attachments", _("A note carries no files."))
         return data
 
 
@@ -80,7 +80,7 @@ class PriorityForm(forms.Form):
 
 
 class AssigneeForm(forms.Form):
-    assignee = forms.ModelChoiceField(queryset=None, required=False)
+    assignee: Any = forms.ModelChoiceField(queryset=None, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,7 +89,7 @@ class AssigneeForm(forms.Form):
 
 
 class TeamForm(forms.Form):
-    team = forms.ModelChoiceField(queryset=None, required=False)
+    team: Any = forms.ModelChoiceField(queryset=None, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,7 +111,7 @@ class NewTicketForm(forms.Form):
     subject = forms.CharField(label=_("Subject"), max_length=300)
     who = forms.ChoiceField(label=_("Whose words are these?"), choices=WHO, widget=forms.RadioSelect, initial="write")
     text = forms.CharField(label=_("Message"), max_length=100_000, widget=forms.Textarea(attrs={"rows": 8}))
-    files = FilesField(label=_("Files"), required=False)
+    attachments = FilesField(label=_("Files"), required=False)
 
 
 class ContactForm(forms.Form):

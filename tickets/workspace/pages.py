@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from helpdesk.web import charts, clock
+from helpdesk.web import charts
 from tenants.membership import selectors as membership
 from tenants.membership.models import Member
 from tickets.contacts import selectors as contacts
@@ -61,7 +61,7 @@ def today(viewer: Member, *, now: datetime, rtl: bool) -> dict[str, Any]:
         "day": week.today,
         "waiting": figures.waiting(viewer),
         "rows": rows.rows(longest, now=now, chips=False),
-        "oldest": clock.duration((now - longest[0].waiting_since).total_seconds() / 60) if longest else "",
+        "oldest": figures.waited(longest, now),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -113,7 +114,7 @@ def counts(viewer: Member, *, now: datetime) -> Counts:
     if not viewer.may("ticket.see"):
         return Counts(0, 0, 0, 0, 0, 0, 0)
     late = now - ANSWER_GOAL
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "tenant": require_tenant_id(),
         "member": viewer.pk,
         "late": late,

@@ -126,6 +126,12 @@ def longest_waiting(viewer: Member) -> Sequence[Ticket]:
     return selectors.page(selectors.streams(viewer, Segment.ALL)[:1], size=NEXT).tickets
 
 
+def waited(longest: Sequence[Ticket], now: datetime) -> SafeString | str:
+    """How long the first of them has waited; "" when nobody waits."""
+    since = longest[0].waiting_since if longest else None
+    return clock.duration((now - since).total_seconds() / 60) if since else ""
+
+
 def typical(minutes: Sequence[float]) -> str:
     """What stands at the needle of the strip."""
     return _("we, %(time)s") % {"time": clock.duration(charts.median(minutes))} if minutes else ""

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from tickets.workspace.views import attachment, contacts, inbox, new, ticket, today
+from tickets.workspace.views import (
+    attachment,
+    company,
+    contacts,
+    inbox,
+    mailboxes,
+    members,
+    new,
+    teams,
+    ticket,
+    today,
+)
 
 app_name = "workspace"
 
@@ -24,4 +35,22 @@ urlpatterns = [
     path("contacts/<uuid:pk>/", contacts.contact, name="contact"),
     path("contacts/<uuid:pk>/change/", contacts.change, name="contact-change"),
     path("contacts/<uuid:pk>/identities/", contacts.add_identity, name="contact-identities"),
+    path("settings/", company.first, name="settings"),
+    path("settings/you/", company.you, name="settings-you"),
+    path("settings/company/", company.company, name="settings-company"),
+    path("settings/people/", members.people, name="settings-people"),
+    path("settings/people/<uuid:pk>/role/", members.role, name="member-role"),
+    path("settings/people/<uuid:pk>/removal/", members.remove, name="member-removal"),
+    path("settings/invitations/", members.invite, name="invite"),
+    path("settings/invitations/<uuid:pk>/link/", members.resend, name="invitation-link"),
+    path("settings/invitations/<uuid:pk>/revocation/", members.revoke, name="invitation-revocation"),
+    path("settings/teams/", teams.teams, name="settings-teams"),
+    path("settings/teams/new/", teams.create, name="team-new"),
+    path("settings/teams/<uuid:pk>/name/", teams.rename, name="team-name"),
+    path("settings/teams/<uuid:pk>/places/", teams.places, name="team-places"),
+    path("settings/mailboxes/", mailboxes.mailboxes, name="settings-mailboxes"),
+    path("settings/mailboxes/new/", mailboxes.add, name="mailbox-new"),
+    path("settings/mailboxes/<uuid:pk>/", mailboxes.change, name="mailbox"),
+    path("settings/mailboxes/<uuid:pk>/default/", mailboxes.prefer, name="mailbox-default"),
+    path("settings/quarantine/<uuid:pk>/retry/", mailboxes.retry, name="quarantine-retry"),
 ]

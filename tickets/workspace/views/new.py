@@ -31,7 +31,7 @@ def _opened(request: MemberRequest, form: forms.NewTicketForm) -> Ticket | None:
             body=data["text"],
             told_us=data["who"] == "told",
             by=request.member,
-            files=forms.new_files(data["files"]),
+            files=forms.new_files(data["attachments"]),
         )
     except (EmptyMessage, NoChannel):
         form.add_error("email", _("No mail can leave to this address from here."))

@@ -46,7 +46,7 @@ def _said(request: MemberRequest, found: Ticket, form: forms.ComposerForm) -> bo
     if not request.member.may("messages.reply"):
         form.add_error(None, _("Your role may leave notes. Ask a colleague to answer the customer."))
         return False
-    files, then = forms.new_files(data["files"]), data["then"] or forms.THEN[0][0]
+    files, then = forms.new_files(data["attachments"]), data["then"] or forms.THEN[0][0]
     try:
         speaking.reply(ticket=found, by=request.member, body=data["text"], then=then, files=files)
     except NoChannel:

@@ -1,0 +1,130 @@
+"""What the settings accept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tenants.membership import rules
+from tenants.membership import selectors as membership
+from tenants.membership.models import Member, Role
+from tenants.tenancy import labels
+from tenants.tenancy.forms import HoursForm, VoicesForm
+from tenants.tenancy.models import Company
+
+WEEKDAYS = (
+    ("1", pgettext_lazy("weekday", "Monday")),
+    ("2", pgettext_lazy("weekday", "Tuesday")),
+    ("3", pgettext_lazy("weekday", "Wednesday")),
+    ("4", pgettext_lazy("weekday", "Thursday")),
+    ("5", pgettext_lazy("weekday", "Friday")),
+    ("6", pgettext_lazy("weekday", "Saturday")),
+    ("7", pgettext_lazy("weekday", "Sunday")),
+)
+LOCAL_PART = RegexValidator(r"^[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?$", _("Small letters, digits, dots and hyphens."))
+
+
+class CompanyForm(HoursForm, VoicesForm):
+    """The settings of a company. `CompanyForm.of(company)` is the form as the company is now."""
+
+    name = forms.CharField(label=_("Company"), max_length=120)
+    timezone = forms.ChoiceField(label=_("Time zone"))
+    weekend = forms.MultipleChoiceField(
+        label=_("Days off"), choices=WEEKDAYS, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    field_order = ("name", "timezone", "weekend", "opens_at", "closes_at", "around_the_clock", "language", "languages")
+
+    def __init__(self, *args: Any, zone: str = "", **kwargs: Any) -> None:
+        """`zone` is offered even when it is not in the list: it is the one the company has."""
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["timezone"]
+        known = labels.timezones()
+        field.choices = known if not zone or zone in dict(known) else [(zone, zone), *known]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        data["weekend"] = ",".join(data.get("weekend") or [])
+        data.pop("around_the_clock", None)
+        return data
+
+    @classmethod
+    def of(cls, company: Company) -> CompanyForm:
+        names = ("name", "language", "languages", "timezone", "opens_at", "closes_at")
+        values: dict[str, Any] = {name: getattr(company, name) for name in names}
+        days = company.weekend.split(",")
+        always = company.opens_at is None
+        return cls(initial={**values, "weekend": days, "around_the_clock": always}, zone=company.timezone)
+
+
+class InvitationForm(forms.Form):
+    """Whoever invites gives no role above his own."""
+
+    email = forms.EmailField(label=_("E-mail"))
+    role = forms.ChoiceField(label=_("Role"))
+
+    def __init__(self, *args: Any, by: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["role"]
+        field.choices = roles_of(by)
+        field.initial = Role.AGENT
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(choices=Role.choices)
+
+
+class YouForm(forms.Form):
+    name = forms.CharField(label=_("Your name"), max_length=120, help_text=_("Customers see it under your replies."))
+    signature = forms.CharField(
+        label=_("Signature"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class TeamNameForm(forms.Form):
+    name = forms.CharField(label=_("Name of the team"), max_length=80)
+
+
+class PlaceForm(forms.Form):
+    member: Any = forms.ModelChoiceField(queryset=None)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["member"]
+        field.queryset = membership.members()
+
+
+class MailboxForm(forms.Form):
+    name = forms.CharField(label=_("Name of the sender"), max_length=120)
+    team: Any = forms.ModelChoiceField(
+        label=_("New tickets go to"), queryset=None, required=False, empty_label=_("No team")
+    )
+    signature = forms.CharField(
+        label=_("Below each reply"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["team"]
+        field.queryset = membership.teams()
+
+
+class LocalPart(forms.CharField):
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).lower()
+
+
+class NewMailboxForm(forms.Form):
+    local = LocalPart(
+        label=_("Address"), max_length=64, validators=[LOCAL_PART], widget=forms.TextInput(attrs={"dir": "ltr"})
+    )
+    name = forms.CharField(label=_("Name of the sender"), max_length=120)
+
+
+def roles_of(by: Member) -> list[tuple[str, Any]]:
+    """The roles a member may give, with their names."""
+    labels = dict(Role.choices)
+    return [(role, labels[role]) for role in rules.grantable(by.role)]
