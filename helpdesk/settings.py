@@ -26,11 +26,11 @@ INSTALLED_APPS = [
     "django.forms",
     "django_htmx",
     "template_partials",
-    "allauth",
-    "allauth.account",
     "helpdesk",
     "tenants",
     "tickets",
+    "allauth",  # after ours: our templates of its pages and mails come first
+    "allauth.account",
 ]
 
 MIDDLEWARE = [
@@ -159,6 +159,25 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {
+    "login": "tenants.identity.forms.SignInForm",
+    "reset_password": "tenants.identity.forms.ForgottenForm",
+    "reset_password_from_key": "tenants.identity.forms.NewPasswordForm",
+    "user_token": "tenants.identity.forms.ResetLinkForm",
+}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "tenants.identity.tokens.ResetTokens"  # noqa: S105
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+ACCOUNT_RATE_LIMITS = {  # tries/time/per whom; the key is an address, with its host where a password is tried
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "10/m/ip,5/15m/key",
+    "reset_password_from_key": "20/m/ip",
+    "signup": "10/m/ip,60/d/ip,5/h/key",
+    "find_desk": "10/m/ip,5/15m/key",
+    "invitation": "20/m/ip",
+}
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_CHANGE_EMAIL = False
@@ -176,6 +195,7 @@ SECURE_HSTS_SECONDS = 31536000 if _SECURE else 0
 X_FRAME_OPTIONS = "DENY"
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 # -- mail ---------------------------------------------------------------------------------------------------
 
@@ -187,6 +207,7 @@ else:
 EMAIL_TIMEOUT = 30
 MAIL_IN_HOST = env("MAIL_IN_HOST", default="127.0.0.1")
 MAIL_IN_PORT = env.int("MAIL_IN_PORT", default=2525)
+MAIL_IN_LMTP = env.bool("MAIL_IN_LMTP", default=False)
 MAIL_IN_MAX_BYTES = 25 * 1024 * 1024
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"Heard <desk@{_PLATFORM_HOST}>")
 

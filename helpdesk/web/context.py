@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest
 
 THEMES = ("light", "dark")
@@ -9,6 +10,10 @@ LANGUAGES = (("ar", "العربية", "ع"), ("he", "עברית", "ע"), ("en", 
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """Context processor: the chosen theme, or none for the system's own, and the three languages."""
+    """Context processor: the chosen theme (none is the system's own), the three languages, where desks are opened."""
     theme = request.COOKIES.get("theme", "")
-    return {"theme": theme if theme in THEMES else "", "page_languages": LANGUAGES}
+    return {
+        "theme": theme if theme in THEMES else "",
+        "page_languages": LANGUAGES,
+        "platform_url": settings.PLATFORM_URL,
+    }

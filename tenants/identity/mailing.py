@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.template.loader import render_to_string
 
 from helpdesk.lib import text
 from tenants.isolation.context import current_tenant_id, tenant_context
@@ -17,14 +18,21 @@ from tenants.tenancy import addresses
 KIND = "identity.mail"
 
 
+def write(*, recipient: str, template: str, context: dict[str, Any], key: str = "") -> None:
+    """Queue a mail in the active language, of `<template>_subject.txt` and `<template>_message.txt`."""
+    subject, body = (render_to_string(f"{template}_{part}.txt", context) for part in ("subject", "message"))
+    queue(recipient=recipient, subject=subject, body=body.strip(), key=key)
+
+
 @transaction.atomic
-def queue(*, recipient: str, subject: str, body: str) -> None:
-    """Queue one mail in the current tenant, or in the platform's own when a host has none."""
+def queue(*, recipient: str, subject: str, body: str, key: str = "") -> None:
+    """Queue one mail in the current tenant, or in the platform's own when a host has none. The same key is one mail."""
     if current_tenant_id() is None:
         with tenant_context(platform_tenant()):
-            queue(recipient=recipient, subject=subject, body=body)
+            queue(recipient=recipient, subject=subject, body=body, key=key)
         return
-    message_id = make_msgid(domain=addresses.platform_host())
+    domain = addresses.platform_host()
+    message_id = f"<{key}@{domain}>" if key else make_msgid(domain=domain)
     payload = {"to": recipient, "subject": " ".join(subject.split()), "body": body, "message_id": message_id}
     outbox.enqueue(kind=KIND, key=message_id, payload=payload)
 

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from tenants.isolation.context import require_tenant_id
 from tenants.isolation.models import Tenant
 
 
@@ -23,6 +24,11 @@ def url_of(tenant: Tenant, path: str = "/") -> str:
     port = f":{parts.port}" if parts.port else ""
     host = platform_host() if tenant.state == Tenant.State.PLATFORM else host_of(tenant)
     return f"{parts.scheme}://{host}{port}{path}"
+
+
+def here(path: str = "/") -> str:
+    """Absolute URL of a path on the current tenant's host. Raises NoTenant."""
+    return url_of(Tenant.objects.get(pk=require_tenant_id()), path)
 
 
 def slug_of(host: str) -> str | None:

@@ -1,0 +1,2 @@
+class WrongPassword(Exception):
+    """The account exists, and this is not its password."""
