@@ -44,3 +44,13 @@ def may(role: str, permission: str) -> bool:
 def may_grant(actor: str, role: str) -> bool:
     """Nobody gives a role above his own; only an owner makes an owner or touches one."""
     return _RANK.index(Role(role)) <= _RANK.index(Role(actor)) and may(actor, "membership.invite")
+
+
+def may_touch(actor: str, role: str) -> bool:
+    """Nobody changes or removes somebody above himself."""
+    return _RANK.index(Role(role)) <= _RANK.index(Role(actor)) and may(actor, "membership.change")
+
+
+def grantable(actor: str) -> list[str]:
+    """The roles that an actor may give, the highest first."""
+    return [str(role) for role in reversed(_RANK) if may_grant(actor, role)]

@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.http import Http404
 
+from helpdesk.lib import clock
 from tenants.membership.models import Invitation, Member, Team
 
 
@@ -23,6 +24,22 @@ class Workplace:
 def active_member(user: Any) -> Member | None:
     """The user's place in the current company."""
     return Member.objects.filter(user_id=user.pk, removed_at__isnull=True).first()
+
+
+def is_member(user: Any) -> bool:
+    """Whether the user may sign in to the current company."""
+    return active_member(user) is not None
+
+
+def is_member_or_invited(user: Any) -> bool:
+    """Whether the user may set a new password here: somebody invited may have forgotten his old one."""
+    return is_member(user) or open_invitation_to(user.email) is not None
+
+
+def open_invitation_to(email: str) -> Invitation | None:
+    """The invitation of an address that can still be accepted."""
+    rows = Invitation.objects.filter(email=email, accepted_at__isnull=True, revoked_at__isnull=True)
+    return rows.filter(expires_at__gt=clock.now()).first()
 
 
 def companies_of(user_id: UUID) -> list[Workplace]:

@@ -1,0 +1,40 @@
+"""Each says to the person at the screen what to do: `message` is a lazy translation."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Refused(Exception):
+    """A change of people that is not allowed. Nothing was changed."""
+
+    message: str | Promise = _("This cannot be done.")
+
+
+class AboveYourself(Refused):
+    message = _("This role is above yours. Ask an owner to do it.")
+
+
+class LastOwner(Refused):
+    message = _("A desk needs an owner. Make somebody else an owner first.")
+
+
+class AlreadyMember(Refused):
+    message = _("This address belongs to somebody who is here already.")
+
+
+class AlreadyInvited(Refused):
+    message = _("This address has an open invitation. Send that one again, or take it back first.")
+
+
+class NotHere(Refused):
+    message = _("This person is no longer here. Invite them to bring them back.")
+
+
+class TeamNameTaken(Refused):
+    message = _("There is a team of this name. Choose another one.")
+
+
+class InvitationGone(Refused):
+    """Empty, unknown, used, taken back, expired or another desk's: nobody is told which."""
+
+    message = _("This invitation is no longer good. Ask whoever invited you for a new one.")
