@@ -1,0 +1,66 @@
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import time
+from typing import Any
+
+from django.db import transaction
+
+from tenants.audit import services as audit
+from tenants.audit.services import Actor
+from tenants.tenancy.countries import COUNTRIES
+from tenants.tenancy.models import Company
+
+_AUDITED = ("name", "language", "languages", "timezone", "weekend", "opens_at", "closes_at")
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What a new company is asked. Both times None: somebody is there around the clock."""
+
+    name: str
+    country: str
+    language: str
+    languages: list[str]
+    opens_at: time | None = None
+    closes_at: time | None = None
+
+
+@transaction.atomic
+def begin(*, beginning: Beginning) -> Company:
+    """Write the settings of a tenant that has none: its country says time zone, weekend and currency."""
+    known = COUNTRIES[beginning.country]
+    return Company.objects.create(
+        **asdict(beginning), timezone=known.timezone, weekend=known.weekend, currency=known.currency
+    )
+
+
+@transaction.atomic
+def change(
+    *,
+    name: str,
+    language: str,
+    languages: Sequence[str],
+    timezone: str,
+    weekend: str,
+    opens_at: time | None,
+    closes_at: time | None,
+    by: Actor,
+) -> Company:
+    """Change the settings of the current tenant. Both times empty: somebody is there around the clock."""
+    company = Company.objects.select_for_update().get()
+    before = _facts(company)
+    company.name, company.language, company.timezone, company.weekend = name, language, timezone, weekend
+    company.languages = list(dict.fromkeys([language, *languages]))
+    company.opens_at, company.closes_at = opens_at, closes_at
+    after = _facts(company)
+    if before != after:
+        company.save()
+        audit.record(
+            verb="tenancy.change", actor=by, object_label=name, object_id=company.pk, before=before, after=after
+        )
+    return company
+
+
+def _facts(company: Company) -> dict[str, Any]:
+    values = {field: getattr(company, field) for field in _AUDITED}
+    return {field: value.isoformat() if isinstance(value, time) else value for field, value in values.items()}
