@@ -1,5 +1,10 @@
-"""What answers on the platform's host: signing up."""
+"""What answers on the platform's host: signing up, and finding one's desk."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tenants.identity import views as identity
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("language/", identity.language, name="language"),
+    path("", include("tenants.signup.urls")),
+]

@@ -3,5 +3,9 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("tenants.identity.urls")),
+    path("", include("tenants.membership.urls")),
     path("", include("tickets.workspace.urls")),
 ]
+
+handler429 = "tenants.identity.limits.too_many"

@@ -8,8 +8,16 @@ class TenantsConfig(AppConfig):
     def ready(self) -> None:
         from tenants import tasks as tasks  # Celery finds a task where it is imported
         from tenants.identity import mailing
+        from tenants.identity import registry as identity
+        from tenants.identity import services as people
+        from tenants.membership import selectors as membership
         from tenants.outbox import registry, sweeping
         from tenants.outbox.tasks import drain
+        from tenants.signup import services as signup
 
+        identity.doors.add(identity.SIGN_IN, membership.is_member)
+        identity.doors.add(identity.RESET, membership.is_member_or_invited)
         registry.handlers.add(mailing.KIND, mailing.send)
+        registry.handlers.add(people.RESET_KIND, people.send_reset)
+        registry.handlers.add(signup.FIND_KIND, signup.send_desks)
         sweeping.sources.add("outbox", sweeping.Source(table="tenants_item", drain=drain))
