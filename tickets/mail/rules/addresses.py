@@ -83,6 +83,5 @@ def _email(text: str) -> str:
 
 def _name(text: str) -> str:
     text = re.sub(r"\\(.)", r"\1", text.strip().strip('"').strip()) if '"' in text else text.strip()
-    text = strip_bidi(decode_words(text)).replace('"', " ")
-    text = re.sub(r"[\x00-\x1f\x7f\u2028\u2029]+", " ", text)
+    text = re.sub(r"[\x00-\x1f\x7f\u2028\u2029\"<>]+", " ", strip_bidi(decode_words(text)))
     return re.sub(r" {2,}", " ", text).strip(" '`")[:MAX_NAME].strip()

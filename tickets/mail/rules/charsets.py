@@ -32,6 +32,7 @@ _FREQUENT: Final = {
     "cp1253": "αοιετσνηυρπκμλςωάί",
 }
 _NEAREST: Final = {"cp1256", "cp1255", "iso8859_6"}  # in doubt, the languages of this desk
+_FINAL_INSIDE: Final = re.compile(r"[ךםןףץ](?=[א-ת])")
 _SAMPLE: Final = 20_000
 
 
@@ -114,11 +115,11 @@ def _is_another_script(sample: bytes) -> bool:
 def _score(sample: bytes, codec: str) -> float:
     text = sample.decode(codec, "replace")
     weights = _weights(codec)
-    score = 2.0 * text.count("ال")
+    score = 2.0 * text.count("ال") - 2.0 * len(_FINAL_INSIDE.findall(text))
     for char in text:
         if char > "\x7f":
             score += weights.get(char, 0.6 if char.isalpha() else -1.0)
-    return score * 1.3 if codec in _NEAREST else score
+    return score * 1.2 if codec in _NEAREST else score
 
 
 @cache
