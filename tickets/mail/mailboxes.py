@@ -7,11 +7,19 @@ from tenants.isolation.models import Tenant
 from tenants.membership.models import Member, Team
 from tenants.routes import services as routes
 from tenants.routes.models import Route
+from tenants.tenancy import addresses
+from tenants.tenancy.models import Company
 from tickets.mail.models import Mailbox
 
 
 @transaction.atomic
-def add(*, tenant: Tenant, address: str, name: str, by: Member, team: Team | None = None) -> Mailbox:
+def set_up(tenant: Tenant, company: Company, team: Team) -> None:
+    """The first mailbox of a new desk: support@ its own host."""
+    add(tenant=tenant, address=f"support@{addresses.host_of(tenant)}", name=company.name, by=None, team=team)
+
+
+@transaction.atomic
+def add(*, tenant: Tenant, address: str, name: str, by: Member | None, team: Team | None = None) -> Mailbox:
     """Receive mail at one more address. Raises RouteTaken when it is another company's."""
     routes.claim(kind=Route.Kind.MAIL, key=address, tenant=tenant)
     first = not Mailbox.objects.filter(is_default=True).exists()

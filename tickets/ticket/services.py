@@ -134,6 +134,15 @@ def assign(*, ticket: Ticket, assignee: Member | None, by: Member) -> Ticket:
 
 
 @transaction.atomic
+def release(*, member: Member, by: Member) -> int:
+    """Somebody leaves: what he has not solved waits for anybody. Returns how many tickets that were."""
+    left = list(Ticket.objects.filter(assignee=member).exclude(status=Status.SOLVED).order_by("id"))
+    for ticket in left:
+        assign(ticket=ticket, assignee=None, by=by)
+    return len(left)
+
+
+@transaction.atomic
 def set_team(*, ticket: Ticket, team: Team | None, by: Member) -> Ticket:
     return _change(ticket, "team", team, by)
 
