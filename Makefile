@@ -6,7 +6,7 @@ RUN := $(BIN)/python -m helpdesk.run
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11
 
-.PHONY: run test lint lock demo messages clean
+.PHONY: run test lint lock demo bench messages clean
 
 run: .venv/run.stamp
 	@$(RUN) serve
@@ -34,6 +34,10 @@ lock: .venv/run.stamp
 # Mails of many shapes to the running desk, and what became of each.
 demo: .venv/run.stamp
 	@$(BIN)/python manage.py demo
+
+# What a page costs at 1,000 and at 100,000 tickets, on a throw-away desk (half an hour; bench/README.md).
+bench: .venv/run.stamp
+	@$(BIN)/python -m bench $(ARGS)
 
 # Collect new texts for the translators (needs gettext).
 messages: .venv/run.stamp

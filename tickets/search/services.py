@@ -12,7 +12,12 @@ MAX_CHARACTERS = 100_000  # a vector holds at most 1 MB; the first words of a gi
 @transaction.atomic
 def index(*, message: Message) -> None:
     """Make a message findable by its words together with its ticket's subject and requester."""
+    addresses = message.ticket.requester.identities.values_list("value", flat=True)
+    entry_of(message, " ".join(addresses)).save(force_insert=True)
+
+
+def entry_of(message: Message, addresses: str) -> Entry:
+    """What is written down of a message, not saved yet. `addresses` are those of the ticket's requester."""
     ticket = message.ticket
-    addresses = " ".join(ticket.requester.identities.values_list("value", flat=True))
     words = index_terms(f"{ticket.subject} {ticket.requester.name} {addresses} {message.text}"[:MAX_CHARACTERS])
-    Entry.objects.create(ticket=ticket, source=message.pk, words=SearchVector(Value(words), config="simple"))
+    return Entry(ticket=ticket, source=message.pk, words=SearchVector(Value(words), config="simple"))
