@@ -6,5 +6,6 @@ from tenants.identity import views as identity
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", identity.language, name="language"),
+    path("", include("tenants.localmail.urls")),
     path("", include("tenants.signup.urls")),
 ]

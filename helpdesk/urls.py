@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tenants.identity.urls")),
+    path("", include("tenants.localmail.urls")),
     path("", include("tenants.membership.urls")),
     path("", include("tickets.workspace.urls")),
 ]

@@ -1,0 +1,2 @@
+class NotTaken(Exception):
+    """The mail-in process did not take the mail."""
