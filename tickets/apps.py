@@ -7,13 +7,22 @@ class TicketsConfig(AppConfig):
 
     def ready(self) -> None:
         from tenants.membership.registry import farewells
+        from tenants.outbox import registry as outbox
+        from tenants.outbox import sweeping
         from tenants.signup.registry import set_ups
         from tickets import tasks as tasks  # Celery finds a task where it is imported
-        from tickets.mail import mailboxes
+        from tickets.mail import delivery, mailboxes
+        from tickets.mail.tasks import drain
         from tickets.messages import registry as messages
         from tickets.search import services as search
         from tickets.ticket import services as tickets
+        from tickets.ticket.models import Channel
 
+        for channel in Channel.values:  # whatever a ticket began with, its customer is answered by mail
+            messages.deliverers.add(channel, delivery.deliver)
+        outbox.handlers.add(delivery.KIND, delivery.send)
+        outbox.on_dead.add(delivery.KIND, delivery.give_up)
+        sweeping.sources.add("mail", sweeping.Source(table="tickets_inbound", drain=drain))
         messages.listeners.add("search", lambda message: search.index(message=message))
         set_ups.add("mailbox", mailboxes.set_up)
         farewells.add("tickets", lambda member, by: tickets.release(member=member, by=by))

@@ -1,1 +1,3 @@
 """Table of contents."""
+
+from tickets.mail.tasks import drain as drain

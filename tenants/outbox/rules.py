@@ -6,8 +6,9 @@ _LONGEST = timedelta(hours=6)
 
 
 def backoff(attempts: int) -> timedelta:
-    """How long to wait after the n-th failed try: 10 s, doubling, at most 6 hours (12 tries span about two days)."""
-    return min(_FIRST * 2 ** (max(attempts, 1) - 1) * (3 if attempts > 5 else 1), _LONGEST)
+    """How long to wait after the n-th failed try: 10 s, doubling, at most 6 hours (12 tries span about 14 hours)."""
+    factor: int = 2 ** (max(attempts, 1) - 1) * (3 if attempts > 5 else 1)
+    return min(_FIRST * factor, _LONGEST)
 
 
 def is_exhausted(attempts: int) -> bool:

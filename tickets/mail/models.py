@@ -41,7 +41,7 @@ class Inbound(TenantModel):
     mailbox = TenantForeignKey(Mailbox, related_name="+")
     raw = TenantForeignKey("tenants.File", related_name="+")
     dedup_key = models.CharField(max_length=64)  # SHA-256 of Message-ID and content
-    envelope_from = models.CharField(max_length=254, blank=True)
+    envelope_from = models.CharField(max_length=254, blank=True)  # "<>" for the null sender, "" when unknown
     envelope_to = models.CharField(max_length=254)
     state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
     outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.NONE, blank=True)

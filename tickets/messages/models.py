@@ -1,8 +1,10 @@
+from typing import ClassVar, Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
-from tenants.isolation.models import TenantForeignKey, TenantModel
+from tenants.isolation.models import TenantForeignKey, TenantManager, TenantModel, TenantQuerySet
 
 
 class Kind(models.TextChoices):
@@ -16,6 +18,13 @@ class Delivery(models.TextChoices):
     QUEUED = "queued", pgettext_lazy("delivery", "Queued")
     SENT = "sent", pgettext_lazy("delivery", "Sent")
     FAILED = "failed", pgettext_lazy("delivery", "Not delivered")
+
+
+class OutwardManager(TenantManager["Message"]):
+    """Everything that writes to a customer reads through `Message.outward`: a note cannot slip out."""
+
+    def get_queryset(self) -> TenantQuerySet["Message"]:
+        return super().get_queryset().exclude(kind=Kind.NOTE)
 
 
 class Message(TenantModel):
@@ -34,6 +43,9 @@ class Message(TenantModel):
     delivery_error = models.TextField(blank=True)
     sent_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
+
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
+    outward: ClassVar[OutwardManager] = OutwardManager()
 
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["tenant", "ticket", "created_at", "id"], name="message_ticket_ix")]

@@ -84,14 +84,16 @@ def resend(*, message: Message, by: Member) -> Message:
 
 @transaction.atomic
 def delivered(*, message_id: str, at: datetime) -> None:
-    """The channel took it. Safe to repeat."""
-    Message.objects.filter(pk=message_id, kind=Kind.REPLY).update(delivery=Delivery.SENT, delivery_error="", sent_at=at)
+    """The channel took it. Safe to repeat; a refusal that came faster than our own note of it stands."""
+    queued = Message.objects.filter(pk=message_id, kind=Kind.REPLY, delivery=Delivery.QUEUED)
+    queued.update(delivery=Delivery.SENT, delivery_error="", sent_at=at)
 
 
 @transaction.atomic
 def undeliverable(*, message_id: str, reason: str) -> None:
-    """The channel refused it for good."""
-    message = Message.objects.filter(pk=message_id, kind=Kind.REPLY).first()
+    """The channel refused it for good. Safe to repeat."""
+    replies = Message.objects.select_for_update().filter(pk=message_id, kind=Kind.REPLY)
+    message = replies.exclude(delivery=Delivery.FAILED).first()
     if message is None:
         return
     message.delivery, message.delivery_error = Delivery.FAILED, reason[:500]
