@@ -15,7 +15,7 @@ from helpdesk.run.folder import CHECKOUT, DataFolder
 from helpdesk.run.heartbeats import Heartbeats
 from helpdesk.run.logs import Console
 from helpdesk.run.supervisor import Program, Supervisor
-from helpdesk.run.welcome import welcome
+from helpdesk.run.welcome import demo_file, welcome
 
 READY_SECONDS = 120.0
 
@@ -52,7 +52,7 @@ def _bring_up(supervisor: Supervisor, folder: DataFolder, desk: Desk, services: 
     _manage(supervisor, env, "migrate", "--database", "owner", "--verbosity", "0")
     catalogues.compile_stale()
     _collect_static(supervisor, folder, env)
-    if desk.demo:
+    if desk.demo and not (services and demo_file(folder).exists()):
         _manage(supervisor, env, "load_demo")
     state.publish(folder, state.State(os.getpid(), "serve", lent))
     heartbeats = Heartbeats(env["CACHE_URL"])
