@@ -14,6 +14,7 @@ from tickets.mail.rules.quoting import (
 )
 
 MAX_LINES: Final = 20_000
+MAX_SIGNATURE: Final = 15
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,8 @@ def _end_of_quote(lines: Sequence[str], start: int) -> int | None:
 
 def _is_rest(lines: Sequence[str]) -> bool:
     """Nothing of the customer's follows: at most a signature."""
-    first = next((line for line in lines if line), "--")
-    return is_signature(first)
+    said = [line for line in lines if line]
+    return not said or (is_signature(said[0]) and len(said) <= MAX_SIGNATURE)
 
 
 def _is_interleaved(lines: Sequence[str]) -> bool:
@@ -103,15 +104,13 @@ def _is_interleaved(lines: Sequence[str]) -> bool:
 
 
 def _with_tail(lines: Sequence[str], hidden: list[bool]) -> list[bool]:
-    """A marked quote that ends the text is hidden too, unless more quotes with answers stand above it."""
-    end = len(lines)
-    while end and not lines[end - 1]:
-        end -= 1
+    """A marked quote at the end is hidden too, with a signature below it, unless answered quotes stand above it."""
+    end = max((at + 1 for at, line in enumerate(lines) if is_quoted(line)), default=0)
     start = end
     while start and (is_quoted(lines[start - 1]) or not lines[start - 1]):
         start -= 1
-    above = [line for line, away in zip(lines[:start], hidden[:start], strict=True) if not away]
-    if start < end and end == len([*lines[:end]]) and not any(is_quoted(line) for line in above):
+    above = (line for line, away in zip(lines[:start], hidden[:start], strict=True) if not away)
+    if start < end and _is_rest(lines[end:]) and not any(map(is_quoted, above)):
         return _hide(hidden, start, len(hidden))
     return hidden
 
