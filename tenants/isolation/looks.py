@@ -2,7 +2,7 @@
 
 from django.db.models import Func
 
-_FROM, _TO = "01345789i", "oleastbgl"
+_FROM, _TO = "01345789iu", "oleastbglo"  # o and u: one letter in Arabic and Hebrew, and two spellings of one name
 _PAIRS = (("rn", "m"), ("vv", "w"))
 
 
