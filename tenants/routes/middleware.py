@@ -3,6 +3,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 
 from tenants.isolation.models import Tenant
 from tenants.routes import selectors
@@ -22,7 +23,8 @@ def host_middleware(get_response: GetResponse) -> GetResponse:
             return get_response(request)
         tenant = selectors.tenant_at_host(host)
         if tenant is None or tenant.state != Tenant.State.ACTIVE:
-            return render(request, "no_desk.html", {"suspended": tenant is not None}, status=404)
+            with translation.override(translation.get_language_from_request(request)):
+                return render(request, "no_desk.html", {"suspended": tenant is not None}, status=404)
         request.tenant = tenant  # type: ignore[attr-defined]
         return get_response(request)
 
