@@ -3,6 +3,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm, ResetPasswordForm, ResetPasswordKeyForm, UserTokenForm
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -75,10 +76,14 @@ class NewPasswordForm(ResetPasswordKeyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["password2"]
-        field = self.fields["password1"]
-        field.label, field.help_text = _("New password"), PASSWORD_HELP
-        field.widget.attrs.pop("placeholder", None)
+        field = password_field("new-password", PASSWORD_HELP)
+        field.label = _("New password")
+        self.fields = {"password1": field}
+
+    def clean_password1(self) -> str:
+        password = str(self.cleaned_data["password1"])
+        validate_password(password, self.user)
+        return password
 
     def save(self) -> None:
         services.renew_password(user=self.user, password=self.cleaned_data["password1"])
