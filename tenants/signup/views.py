@@ -50,7 +50,7 @@ def _open(request: HttpRequest, form: SignUpForm) -> HttpResponse:
     except SlugTaken:
         form.take_slug()
         return _page(request, form)
-    desk = addresses.url_of(opening.tenant)
+    desk = addresses.url_of(opening.tenant, "")
     request.session[OPENING] = {"desk": desk, "email": founder.email, "ready": opening.ready}
     return redirect("signup:opened")
 

@@ -1,0 +1,48 @@
+from datetime import time
+from typing import Any
+
+import pytest
+
+from tenants.audit.models import Entry
+from tenants.isolation.context import tenant_context
+from tenants.membership.models import Member
+from tenants.tenancy import services
+from tenants.tenancy.models import Company
+from tests.factories.people import Desk
+
+pytestmark = pytest.mark.django_db
+WANTED: dict[str, Any] = {
+    "name": "Zaytuna Home",
+    "language": "ar",
+    "languages": ["en"],
+    "timezone": "Asia/Amman",
+    "weekend": "5",
+    "opens_at": time(9),
+    "closes_at": time(21),
+}
+
+
+def test_the_settings_change_and_the_audit_says_what_was_before(zaytuna: Desk, alice: Member) -> None:
+    with tenant_context(zaytuna.tenant):
+        services.change(**WANTED, by=alice)
+        company, entry = Company.objects.get(), Entry.objects.get(verb="tenancy.change")
+
+    assert (company.name, company.languages, company.weekend_days) == ("Zaytuna Home", ["ar", "en"], [5])
+    assert entry.actor_id == alice.pk
+    assert (entry.before["name"], entry.after["name"]) == ("Zaytuna", "Zaytuna Home")
+    assert (entry.before["opens_at"], entry.after["opens_at"]) == (None, "09:00:00")
+
+
+def test_the_same_settings_again_are_no_change(zaytuna: Desk, alice: Member) -> None:
+    with tenant_context(zaytuna.tenant):
+        for _ in range(2):
+            services.change(**WANTED, by=alice)
+        assert Entry.objects.count() == 1
+
+
+def test_another_companys_settings_stay(zaytuna: Desk, tapuz: Desk, alice: Member) -> None:
+    with tenant_context(zaytuna.tenant):
+        services.change(**WANTED, by=alice)
+    with tenant_context(tapuz.tenant):
+        assert Company.objects.get().name == "Tapuz"
+        assert not Entry.objects.exists()
