@@ -17,6 +17,7 @@ from tickets.mail.errors import LostLease
 from tickets.mail.models import Inbound
 from tickets.mail.rules.classify import Kind, classify
 from tickets.mail.rules.parse import ParsedAttachment, ParsedMail, parse
+from tickets.mail.rules.trim import trim
 from tickets.messages import services as messages
 from tickets.messages.models import Message
 from tickets.messages.services import NewFile
@@ -120,8 +121,6 @@ def _opened(inbound: Inbound, mail: ParsedMail, own: set[str], reason: str) -> F
 
 
 def _received(inbound: Inbound, mail: ParsedMail, ticket: Ticket, author: Contact) -> Message:
-    from tickets.mail.rules.trim import trim
-
     said = trim(mail.text)
     return messages.receive(
         ticket=ticket,

@@ -161,7 +161,7 @@ class Listener:
         self.port = int(self._server.sockets[0].getsockname()[1])
         return self
 
-    async def __aexit__(self, *_: object) -> None:
+    async def __aexit__(self, *exception: object) -> None:
         self._server.close()
         deadline = asyncio.get_running_loop().time() + SECONDS_TO_FINISH
         while self._door.busy and asyncio.get_running_loop().time() < deadline:
