@@ -1,7 +1,7 @@
 """Signing in, on a tenant's host: those of allauth's pages that we use, under its names."""
 
 from allauth.account import views as account
-from django.urls import path, re_path
+from django.urls import path
 
 from helpdesk.web.doors import public
 from tenants.identity import views
@@ -12,15 +12,11 @@ urlpatterns = [
     path("accounts/logout/", public(account.logout), name="account_logout"),
     path("accounts/inactive/", public(account.account_inactive), name="account_inactive"),
     path("accounts/confirm-email/", public(account.email_verification_sent), name="account_email_verification_sent"),
-    re_path(
-        r"^accounts/confirm-email/(?P<key>[-:\w]+)/$",
-        public(views.ProveAddress.as_view()),
-        name="account_confirm_email",
-    ),
+    path("accounts/confirm-email/<str:key>/", public(views.ProveAddress.as_view()), name="account_confirm_email"),
     path("accounts/password/reset/", public(account.password_reset), name="account_reset_password"),
     path("accounts/password/reset/done/", public(account.password_reset_done), name="account_reset_password_done"),
-    re_path(
-        r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+    path(
+        "accounts/password/reset/key/<str:uidb36>.<str:key>/",
         public(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
