@@ -48,7 +48,10 @@ class Message(TenantModel):
     outward: ClassVar[OutwardManager] = OutwardManager()
 
     class Meta(TenantModel.Meta):
-        indexes = [models.Index(fields=["tenant", "ticket", "created_at", "id"], name="message_ticket_ix")]
+        indexes = [
+            models.Index(fields=["tenant", "ticket", "created_at", "id"], name="message_ticket_ix"),
+            models.Index(fields=["tenant", "kind", "created_at"], include=["ticket"], name="message_day_ix"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(kind="reply") | Q(delivery=""), name="message_only_replies_leave"),
             models.CheckConstraint(

@@ -27,6 +27,7 @@ from tickets.workspace.segments import Segment
 DAYS = 7
 NEXT = 5
 MOST_BARS = 4
+MOST_WAITING = 500
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -99,13 +100,11 @@ def week(now: datetime) -> Week:
 
 
 def waiting(viewer: Member) -> Waiting:
-    """Who waits for us, by channel and by language, the busiest first. One query."""
-    rows = selectors.visible_to(viewer).filter(waiting_since__isnull=False).order_by()
-    channels: Counter[str] = Counter()
-    languages: Counter[str] = Counter()
-    for channel, language, count in rows.values_list("channel", "language").annotate(count=Count("id")):
-        channels[str(Channel(channel).label)] += count
-        languages[_language(language)] += count
+    """Who waits for us, by channel and by language, the busiest first: of those who have waited longest."""
+    rows = selectors.visible_to(viewer).filter(waiting_since__isnull=False).order_by("waiting_since", "id")
+    found = rows.values_list("channel", "language")[:MOST_WAITING]
+    channels = Counter(str(Channel(channel).label) for channel, _language_code in found)
+    languages = Counter(_language(language) for _channel, language in found)
     return Waiting(_bars(channels), _bars(languages))
 
 
