@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -30,9 +30,9 @@ def field(bound: BoundField, after: str = "", small: bool = False, hide_label: b
     """One form field with label, help and errors, written in the direction its content needs."""
     widget = bound.field.widget
     attrs: dict[str, str | bool] = {}
-    if not isinstance(widget, CheckboxInput | RadioSelect):
+    if not isinstance(widget, CheckboxInput | RadioSelect | FileInput):
         attrs["class"] = "inp inp--s" if small else "inp"
-    if not isinstance(widget, Select | CheckboxInput | RadioSelect) and "dir" not in widget.attrs:
+    if not isinstance(widget, Select | CheckboxInput | RadioSelect | FileInput) and "dir" not in widget.attrs:
         attrs["dir"] = "ltr" if getattr(widget, "input_type", "text") in LTR_INPUTS else "auto"
     return {
         "bound": bound,
@@ -96,6 +96,8 @@ def capped(count: int) -> str:
 
 
 def _kind(bound: BoundField) -> str:
+    if isinstance(bound.field.widget, FileInput):
+        return "files"
     if isinstance(bound.field.widget, CheckboxInput):
         return "check"
     if isinstance(bound.field.widget, CheckboxSelectMultiple):

@@ -17,13 +17,13 @@ from tenants.tenancy.forms import HoursForm, VoicesForm
 from tenants.tenancy.models import Company
 
 WEEKDAYS = (
+    ("7", pgettext_lazy("weekday", "Sunday")),
     ("1", pgettext_lazy("weekday", "Monday")),
     ("2", pgettext_lazy("weekday", "Tuesday")),
     ("3", pgettext_lazy("weekday", "Wednesday")),
     ("4", pgettext_lazy("weekday", "Thursday")),
     ("5", pgettext_lazy("weekday", "Friday")),
     ("6", pgettext_lazy("weekday", "Saturday")),
-    ("7", pgettext_lazy("weekday", "Sunday")),
 )
 LOCAL_PART = RegexValidator(r"^[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?$", _("Small letters, digits, dots and hyphens."))
 

@@ -29,13 +29,6 @@ function audience(form, text) {
   for (const radio of form.querySelectorAll("[name=audience]")) radio.addEventListener("change", () => text.focus());
 }
 
-function fileNames(form) {
-  const input = form.querySelector("[data-files]");
-  input?.addEventListener("change", () => {
-    form.querySelector("[data-file-names]").textContent = [...input.files].map((file) => file.name).join(", ");
-  });
-}
-
 // Where the whole page scrolls, it opens at the newest message; elsewhere the thread does so by itself.
 if (matchMedia("(width < 900px)").matches) document.querySelector(".spine > :last-child")?.scrollIntoView({ block: "center" });
 
@@ -44,7 +37,6 @@ if (composer) {
   keepDraft(composer, text);
   sendOnce(composer);
   audience(composer, text);
-  fileNames(composer);
   text.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.code === "Enter") {
       event.preventDefault();

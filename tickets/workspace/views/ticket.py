@@ -73,7 +73,9 @@ def status(request: MemberRequest, number: int) -> HttpResponse:
     form = forms.StatusForm(request.POST)
     if form.is_valid():
         tickets.set_status(ticket=found, status=form.cleaned_data["status"], by=request.member)
-    return _after(request, form, number)
+    response = _after(request, form, number)
+    response.headers["HX-Refresh"] = "true"  # clock, list and buttons change with it
+    return response
 
 
 @permission("ticket.change")
