@@ -18,7 +18,7 @@ from lxml import html as trees  # type: ignore[import-untyped, unused-ignore]
 
 from helpdesk.lib.markdown import render_markdown_light
 
-__all__ = ["clean", "place_images", "render_markdown_light", "to_text"]
+__all__ = ["MAX_HTML", "clean", "is_deep", "place_images", "render_markdown_light", "to_text"]
 
 MAX_HTML: Final = 2_000_000
 MAX_NESTING: Final = 2_000  # cleaning is quadratic in depth; real mail stays under a hundred
@@ -109,11 +109,16 @@ def place_images(html: str, sources: Mapping[str, str]) -> str:
 def to_text(html: str) -> str:
     """The visible text of any HTML, with its paragraphs, lists and tables; letters and direction marks untouched."""
     html = _readable(html)
-    text = None if _nesting(html) > MAX_NESTING_AS_TEXT else _rendered(html)
+    text = None if is_deep(html) else _rendered(html)
     if text is None:
         text = _without_tags(html)
     lines = [line.rstrip() for line in text.replace("\xa0", " ").splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def is_deep(html: str) -> bool:
+    """Whether tags nest deeper than a tree of them can be built and read in full."""
+    return _nesting(html) > MAX_NESTING_AS_TEXT
 
 
 def _allowed(tag: str, attribute: str, value: str) -> str | None:

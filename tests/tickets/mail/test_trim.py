@@ -167,9 +167,10 @@ def test_a_marked_quote_without_announcement_is_hidden_at_the_end() -> None:
     assert trim("> ציטוט\n> עוד\n\nתשובה").visible == "> ציטוט\n> עוד\n\nתשובה"
 
 
-def test_a_wrapped_quote_line_does_not_leak() -> None:
-    text = "Hi\n\nOn 04/02/2026 06:26 PM, Dana Levi wrote:\n> a long line that some program\nwrapped\n> and went on\n"
-    assert trim(text).visible == "Hi"
+def test_a_line_between_quotes_may_be_an_answer_and_is_never_hidden() -> None:
+    quoted = "> Does it still happen when you restart the machine once more?"
+    text = f"Hi\n\nOn 04/02/2026 06:26 PM, Dana Levi wrote:\n{quoted}\nYes\n> And?"
+    assert trim(text).visible == text
 
 
 FORWARDED = "מאת: Desk <d@x.example>\nתאריך: 1.1.2026\nנושא: x\nאל: me\n\nתוכן"

@@ -83,8 +83,7 @@ def _end_of_quote(lines: Sequence[str], start: int) -> int | None:
         return None
     end = position
     while position < len(lines):
-        broken = position + 1 < len(lines) and is_quoted(lines[position + 1]) and is_quoted(lines[position - 1])
-        if is_quoted(lines[position]) or (lines[position] and broken):
+        if is_quoted(lines[position]):
             end = position + 1
         elif lines[position]:
             break
