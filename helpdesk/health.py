@@ -38,6 +38,7 @@ def ready() -> JsonResponse:
     response = JsonResponse(body, status=503 if failing else 200)
     if failing:
         response["Retry-After"] = "5"
+        response._has_been_logged = True  # type: ignore[attr-defined]  # a probe asks often; its answer is the report
     return response
 
 

@@ -73,7 +73,7 @@ def _settled(item: Item, tenant: Tenant, deadline: float) -> list[Inbound]:
     """The rows of the mail once none of them is queued."""
     while True:
         with tenant_context(tenant):
-            rows = Inbound.objects.filter(mail_id=item.mail_id.strip("<>")).select_related("message__ticket")
+            rows = Inbound.objects.filter(mail_id=item.mail_id).select_related("message__ticket")
             found = list(rows)
         settled = found and all(row.state != Inbound.State.QUEUED for row in found)
         if settled or time.monotonic() > deadline:

@@ -58,7 +58,7 @@ def _conversation(
 def _answer(tenant: Tenant, mail_id: str) -> str:
     """Reply as the first agent. Returns our Message-ID."""
     with tenant_context(tenant):
-        row = Inbound.objects.select_related("message__ticket").get(mail_id=mail_id.strip("<>"))
+        row = Inbound.objects.select_related("message__ticket").get(mail_id=mail_id)
         agent = Member.objects.order_by("created_at").first()
         assert row.message is not None  # noqa: S101  (it opened a ticket: the caller has seen it)
         assert agent is not None  # noqa: S101
@@ -71,7 +71,7 @@ def _reply_address(tenant: Tenant, our_mail_id: str) -> str:
     deadline = time.monotonic() + SECONDS_TO_LEAVE
     while time.monotonic() < deadline:
         with tenant_context(tenant):
-            mail = LocalMail.objects.filter(message_id__contains=our_mail_id.strip("<>")).select_related("raw").first()
+            mail = LocalMail.objects.filter(message_id=our_mail_id).select_related("raw").first()
             if mail is not None:
                 return str(message_from_bytes(files.read(file=mail.raw))["Reply-To"])
         time.sleep(0.2)

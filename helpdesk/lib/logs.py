@@ -27,6 +27,8 @@ class NoSecrets(logging.Filter):
     """Cleans a record that did not come through structlog, and keeps it on one line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.msg, dict):
+            return True  # an event of structlog: Line hides what is in it
         message = hide(record.getMessage()).replace("\r", "\\r").replace("\n", "\\n").replace("\x1b", "\\e")
         record.msg, record.args = message, None
         return True

@@ -43,8 +43,8 @@ def test_without_both_the_fuzz_finds_leaks(client_of_alice: Client, zaytuna: Des
     foreign = make_canary_desk()
     with row_security_removed(), belt_removed():
         found = leaks(client_of_alice, zaytuna, foreign)
-    assert any("another company's words" in leak for leak in found)
-    assert any("were changed" in leak for leak in found)
+    assert any("words" in leak for leak in found), found
+    assert any("were changed" in leak for leak in found), found
 
 
 def test_a_session_is_nobody_on_another_host(zaytuna: Desk, alice: Member, tapuz: Desk, browse: Browse) -> None:

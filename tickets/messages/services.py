@@ -125,7 +125,7 @@ def _write(
         text=body,
         hidden=hidden.replace("\x00", ""),
         html=html.clean(markup) if markup else "",
-        language=text.language(body, ""),
+        language=text.language(body, "en") if body else "",
         direction=text.direction(body),
         delivery=delivery,
         created_at=at or clock.now(),

@@ -2,7 +2,7 @@ import logging
 
 import pytest
 
-from helpdesk.lib.logs import NoSecrets, hide
+from helpdesk.lib.logs import Line, NoSecrets, hide
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,14 @@ def test_a_hostile_header_stays_on_one_line() -> None:
     NoSecrets().filter(record)
     assert "\n" not in record.getMessage()
     assert "\x1b" not in record.getMessage()
+
+
+def test_an_event_of_ours_is_one_line_without_secrets() -> None:
+    event = {"event": "mail.accepted", "level": "info", "note": "token=swordfish\r\nforged"}
+    record = logging.LogRecord("x", logging.INFO, "", 0, event, None, None)
+    record._logger, record._name = logging.getLogger("x"), "info"  # type: ignore[attr-defined]
+    assert NoSecrets().filter(record)
+    line = Line().format(record)
+    assert "mail.accepted" in line
+    assert "swordfish" not in line
+    assert "\n" not in line
