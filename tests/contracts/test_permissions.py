@@ -1,0 +1,152 @@
+"""Which role may use which route. A new route joins this table, or the build is red."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from tenants.isolation.context import tenant_context
+from tenants.membership.models import Member
+from tests.contracts.routes import FoundRoute, routes
+from tests.factories.canaries import snapshot
+from tests.factories.people import Desk, add_member
+from tests.factories.samples import make_samples
+
+pytestmark = pytest.mark.django_db
+
+ALL = "owner admin lead agent light"
+ANSWERING = "owner admin lead agent"
+LEADING = "owner admin lead"
+ADMINISTERING = "owner admin"
+
+# route name: (method, roles that may). The others get 403; who is not signed in is sent to the sign-in page.
+TABLE: dict[str, tuple[str, str]] = {
+    "workspace:today": ("GET", ALL),
+    "workspace:inbox": ("GET", ALL),
+    "workspace:next": ("POST", ANSWERING),
+    "workspace:new": ("POST", ANSWERING),
+    "workspace:ticket": ("GET", ALL),
+    "workspace:speak": ("POST", ALL),
+    "workspace:status": ("POST", ANSWERING),
+    "workspace:priority": ("POST", ANSWERING),
+    "workspace:assignee": ("POST", ANSWERING),
+    "workspace:team": ("POST", ANSWERING),
+    "workspace:tags": ("POST", ANSWERING),
+    "workspace:delivery": ("POST", ANSWERING),
+    "workspace:attachment": ("GET", ALL),
+    "workspace:contacts": ("GET", ALL),
+    "workspace:contact": ("GET", ALL),
+    "workspace:contact-change": ("POST", ANSWERING),
+    "workspace:contact-identities": ("POST", ANSWERING),
+    "workspace:settings": ("GET", ALL),
+    "workspace:settings-you": ("POST", ALL),
+    "workspace:settings-company": ("GET", ADMINISTERING),
+    "workspace:settings-people": ("GET", LEADING),
+    "workspace:member-role": ("POST", ADMINISTERING),
+    "workspace:member-removal": ("POST", ADMINISTERING),
+    "workspace:invite": ("POST", ADMINISTERING),
+    "workspace:invitation-link": ("POST", ADMINISTERING),
+    "workspace:invitation-revocation": ("POST", ADMINISTERING),
+    "workspace:settings-teams": ("GET", LEADING),
+    "workspace:team-new": ("POST", ADMINISTERING),
+    "workspace:team-name": ("POST", ADMINISTERING),
+    "workspace:team-places": ("POST", ADMINISTERING),
+    "workspace:settings-mailboxes": ("GET", LEADING),
+    "workspace:mailbox-new": ("POST", ADMINISTERING),
+    "workspace:mailbox": ("POST", ADMINISTERING),
+    "workspace:mailbox-default": ("POST", ADMINISTERING),
+    "workspace:quarantine-retry": ("POST", LEADING),
+}
+
+# The local mailbox of a demo desk; elsewhere these answer 404.
+LOCAL_MAIL = ["localmail:index", "localmail:new", "localmail:mail", "localmail:answer"]
+# Routes for people who are not signed in, on a tenant's host and on the platform's.
+PUBLIC = {
+    "language",
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_email_verification_sent",
+    "account_confirm_email",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "membership:invitation",
+    *LOCAL_MAIL,
+}
+PUBLIC_ON_PLATFORM = {
+    "language",
+    "signup:landing",
+    "signup:sign-up",
+    "signup:address",
+    "signup:opened",
+    "signup:find",
+    "signup:found",
+    *LOCAL_MAIL,
+}
+
+ROLES = ALL.split()
+
+
+def _on_tenant() -> dict[str, FoundRoute]:
+    return {route.name: route for route in routes("helpdesk.urls")}
+
+
+@pytest.fixture
+def everybody(zaytuna: Desk) -> Desk:
+    for role in set(ROLES) - set(zaytuna.members):
+        add_member(zaytuna, f"{role}@zaytuna.example", role)
+    return zaytuna
+
+
+@pytest.fixture
+def samples(everybody: Desk) -> dict[str, dict[str, Any]]:
+    with tenant_context(everybody.tenant):
+        return make_samples(everybody)
+
+
+def test_every_route_is_in_the_table_or_meant_for_everybody() -> None:
+    assert set(_on_tenant()) == set(TABLE) | PUBLIC
+    assert {route.name for route in routes("helpdesk.platform_urls")} == PUBLIC_ON_PLATFORM
+
+
+def test_a_view_names_its_permission_or_says_that_it_is_public() -> None:
+    for name, route in _on_tenant().items():
+        assert hasattr(route.view, "permission"), f"{name} has no door"
+        assert (route.view.permission is None) == (name in PUBLIC), name
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_roles_come_in_as_the_table_says(
+    name: str, everybody: Desk, samples: dict[str, dict[str, Any]], browse: Callable[[Desk, Member], Client]
+) -> None:
+    method, allowed = TABLE[name]
+    url = _on_tenant()[name].url(samples.get(name, samples["*"]))
+    for role in ROLES:
+        if role in allowed.split():
+            continue
+        before = snapshot(everybody)
+        response = browse(everybody, everybody.members[role]).generic(method, url)
+        assert response.status_code == 403, (role, response.status_code)
+        assert snapshot(everybody) == before
+    for role in allowed.split():
+        with transaction.atomic():  # each role finds things as they were
+            response = browse(everybody, everybody.members[role]).generic(method, url)
+            transaction.set_rollback(True)
+        assert response.status_code in (200, 302, 422), (role, response.status_code)
+        assert "/accounts/" not in response.headers.get("Location", ""), role
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_a_stranger_is_asked_to_sign_in_and_changes_nothing(
+    name: str, everybody: Desk, samples: dict[str, dict[str, Any]]
+) -> None:
+    method, _ = TABLE[name]
+    before = snapshot(everybody)
+    url = _on_tenant()[name].url(samples.get(name, samples["*"]))
+    response = Client(headers={"host": everybody.host}).generic(method, url)
+    assert (response.status_code, response.headers["Location"].split("?")[0]) == (302, "/accounts/login/")
+    assert snapshot(everybody) == before
