@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpdesk.lib.search_terms import MAX_QUERY_WORDS, MAX_TERMS, MAX_WORD, index_terms, query_terms
@@ -116,6 +116,7 @@ def test_a_query_is_readable() -> None:
     assert query_terms("الطلب 4471") == "(الطلب:* | طلب:*) & 4471:*"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_query_is_safe_syntax(query: str) -> None:
     term = r"[^\W_]+(:\*)?"
@@ -123,6 +124,7 @@ def test_any_query_is_safe_syntax(query: str) -> None:
     assert re.fullmatch(rf"({group}( & {group})*)?", query_terms(query))
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="והבלכמשאתםן ", max_size=40) | st.text(alphabet="والبكفطءة ", max_size=40))
 def test_every_text_is_found_by_its_own_words(text: str) -> None:
     for word in text.split():

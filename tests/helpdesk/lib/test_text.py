@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpdesk.lib.text import BIDI_CONTROLS, direction, isolate, language, normalise, strip_bidi
@@ -52,12 +52,14 @@ def test_different_words_stay_different(left: str, right: str) -> None:
     assert normalise(left) != normalise(right)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_normalising_twice_changes_nothing(text: str) -> None:
     once = normalise(text)
     assert normalise(once) == once
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_nothing_invisible_survives(text: str) -> None:
     assert not set(normalise(text)) & set(BIDI_CONTROLS + "\u0640\u200b\u200d\ufeff")
@@ -131,6 +133,7 @@ def test_isolate_wraps_and_cannot_be_closed_from_inside() -> None:
     assert isolate("Dana\u2069\u202e!") == "\u2068Dana!\u2069"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_strip_bidi_leaves_everything_else(text: str) -> None:
     assert strip_bidi(text) == "".join(char for char in text if char not in BIDI_CONTROLS)

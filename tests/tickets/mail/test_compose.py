@@ -8,7 +8,7 @@ from email.message import Message
 from email.policy import compat32
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.helpdesk.lib.test_html import PAYLOADS, Walk
@@ -125,6 +125,7 @@ EXPECTED_HEADERS = {
 text = st.text() | st.text(alphabet='\r\n\x00\x0b\u2028:;,<>@"\\=?א\u202e a', max_size=300)
 
 
+@settings(deadline=None)
 @given(name=text, subject=text, body=text, quoted=text, signature=text)
 def test_nothing_written_by_people_adds_a_header(
     name: str, subject: str, body: str, quoted: str, signature: str
@@ -138,6 +139,7 @@ def test_nothing_written_by_people_adds_a_header(
     assert len(message.get_payload()) == 2
 
 
+@settings(deadline=None)
 @given(st.text(max_size=100))
 def test_a_name_never_becomes_an_address(name: str) -> None:
     message = read(replace(MAIL, from_name=name))

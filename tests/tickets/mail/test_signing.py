@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tickets.mail.rules.signing import looks_like_ours, message_id, read_message_id, read_reply_address, reply_address
@@ -16,11 +16,13 @@ ID = message_id(MESSAGE, 4812, "zaytuna.example", KEY)
 numbers = st.integers(min_value=1, max_value=10**9)
 
 
+@settings(deadline=None)
 @given(numbers)
 def test_a_reply_address_reads_back(number: int) -> None:
     assert read_reply_address(reply_address("support@zaytuna.example", number, KEY), KEY) == number
 
 
+@settings(deadline=None)
 @given(numbers, st.uuids())
 def test_a_message_id_reads_back(number: int, uuid: UUID) -> None:
     assert read_message_id(message_id(uuid, number, "zaytuna.example", KEY), KEY) == (number, uuid)
@@ -55,6 +57,7 @@ def test_every_flipped_bit_is_refused(value: str, bit: int) -> None:
         assert read_message_id(changed, KEY) is None, changed
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_every_truncation_and_insertion_is_refused(data: st.DataObject) -> None:
     value = data.draw(st.sampled_from([ADDRESS, ID]))
@@ -67,6 +70,7 @@ def test_every_truncation_and_insertion_is_refused(data: st.DataObject) -> None:
         assert read_message_id(changed, KEY) is None
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_refused_quietly(value: str) -> None:
     assert read_reply_address(value, KEY) is None

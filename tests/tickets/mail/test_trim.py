@@ -6,7 +6,7 @@ The lines above quotes are what mail programs write, in the three languages of t
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tickets.mail.rules.trim import trim
@@ -212,6 +212,7 @@ lines = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(lines | st.text(max_size=30), max_size=15).map("\n".join))
 def test_every_line_is_either_shown_or_hidden(text: str) -> None:
     found = trim(text)

@@ -33,11 +33,12 @@ def split_head(raw: bytes) -> tuple[Headers, bytes]:
         if not line.strip(b" \t") and not (line and values):
             return headers, raw[position_after:]
         if line[:1] in (b" ", b"\t") and values:
-            values[-1] = (values[-1] + b"\n" + line)[: MAX_VALUE + 1]
+            if len(values[-1]) < MAX_VALUE:
+                values[-1] = (values[-1] + b"\n" + line)[:MAX_VALUE]
         elif match := _NAME.match(line):
             count += 1
             values = headers.setdefault(match[1].decode("ascii").lower(), []) if count <= MAX_HEADERS else []
-            values.append(line[match.end() :][: MAX_VALUE + 1])
+            values.append(line[match.end() :][:MAX_VALUE])
         elif not line.startswith((b">From ", b"From ")) and not values:
             return headers, raw[position:]
         position = position_after
