@@ -57,8 +57,11 @@ def create(
 
 
 def lock(ticket: Ticket) -> Ticket:
-    """The row as it is now, held to the end of the transaction."""
-    return Ticket.objects.select_for_update().get(pk=ticket.pk)
+    """The row as it is now, held to the end of the transaction.
+
+    Its key stays free: who has just written a message of this ticket holds that, and may be waiting for this lock too.
+    """
+    return Ticket.objects.select_for_update(no_key=True).get(pk=ticket.pk)
 
 
 @transaction.atomic
