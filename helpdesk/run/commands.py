@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from helpdesk.run import catalogues, state
-from helpdesk.run.embedded import services_of
+from helpdesk.run.embedded import Services, services_of
 from helpdesk.run.environment import desk_environment, given_services, with_programs
 from helpdesk.run.errors import RunError, Stopped
 from helpdesk.run.folder import DataFolder, socket_folder_of
@@ -57,21 +57,27 @@ def test(arguments: Sequence[str]) -> int:
 def _host(folder: DataFolder, command: Sequence[str], *, durable: bool) -> int:
     """Run a command around services of our own; stop them when it, and whoever joined, is done."""
     services = services_of(folder, durable=durable)
-    lent = desk_environment(folder, services)
     with (folder.logs / "services.log").open("a", buffering=1) as log:
         with Supervisor(lambda name, line: print(name, "|", line, file=log)) as supervisor:
-            try:
-                services.start(supervisor)
-                state.publish(folder, state.State(os.getpid(), "exec", lent))
-                code = supervisor.run_in_foreground(_program(command, lent))
-                _see_off(supervisor, folder)
-            except Stopped:
-                return 128 + supervisor.signal
-            except RunError:
-                print(*supervisor.last_words(), sep="\n", file=sys.stderr)
-                raise
-            finally:
-                state.withdraw(folder)
+            code = _attend(supervisor, folder, services, command)
+    services.tidy()
+    return code
+
+
+def _attend(supervisor: Supervisor, folder: DataFolder, services: Services, command: Sequence[str]) -> int:
+    lent = desk_environment(folder, services)
+    try:
+        services.start(supervisor)
+        state.publish(folder, state.State(os.getpid(), "exec", lent))
+        code = supervisor.run_in_foreground(_program(command, lent))
+        _see_off(supervisor, folder)
+    except Stopped:
+        return 128 + supervisor.signal
+    except RunError:
+        print(*supervisor.last_words(), sep="\n", file=sys.stderr)
+        raise
+    finally:
+        state.withdraw(folder)
     return code
 
 

@@ -1,6 +1,7 @@
 """The two services of a data folder, brought up and made ready for the desk."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 import psycopg
@@ -49,6 +50,11 @@ class Services:
         supervisor.wait_until(self.postgres.ready, seconds=START_SECONDS, what="PostgreSQL")
         supervisor.wait_until(self.valkey.ready, seconds=START_SECONDS, what="Valkey")
         self._prepare()
+
+    def tidy(self) -> None:
+        """Remove the sockets' folder after both have stopped."""
+        with suppress(OSError):
+            self.postgres.sockets.rmdir()
 
     def _prepare(self) -> None:
         with self.postgres.connect() as admin:

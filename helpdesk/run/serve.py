@@ -40,6 +40,8 @@ def serve() -> int:
             console("heard", "stopped before it was ready")
         finally:
             state.withdraw(folder)
+    if services:
+        services.tidy()
     return 0
 
 

@@ -32,7 +32,7 @@ def wait_for(fact: Callable[[], object], what: str, seconds: float = PATIENCE) -
     deadline = time.monotonic() + seconds
     while not fact():
         assert time.monotonic() < deadline, f"{what}: not within {seconds} s"
-        time.sleep(0.05)
+        time.sleep(0.1)
 
 
 def free_port() -> int:
@@ -104,15 +104,17 @@ class Place:
         return found
 
     def _command(self, entry: Path) -> str:
-        marks = {str(self.folder.root), str(self.folder.services.resolve())}
+        marks = (str(self.folder.root), str(self.folder.services.resolve()))
         try:
             command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-            told = command + (entry / "environ").read_bytes().decode(errors="replace") + os.readlink(entry / "cwd")
-            state = (entry / "stat").read_text().rpartition(")")[2].split()[0]
+            told = command and f"{command} {os.readlink(entry / 'cwd')}"
+            if told and not any(mark in told for mark in marks):
+                told = (entry / "environ").read_bytes().decode(errors="replace")
+            if not any(mark in told for mark in marks):
+                return ""
+            return "" if (entry / "stat").read_text().rpartition(")")[2].split()[0] == "Z" else command.strip()
         except OSError:
             return ""
-        ours = any(mark in told for mark in marks)
-        return command.strip() if ours and state != "Z" else ""
 
     def pids_of(self, words: str) -> list[int]:
         """The processes whose command holds `words`, the oldest first, without a supervisor told to run them."""
@@ -170,9 +172,34 @@ def make_place(mode: int) -> Place:
     return Place(DataFolder((parent / "var").resolve()))
 
 
+def copy_of(other: Place) -> Place:
+    made = make_place(0o711)
+    subprocess.run(["cp", "-a", other.folder.root, made.folder.root], check=True)
+    return made
+
+
+@pytest.fixture(scope="session")
+def made_before() -> Iterator[Place]:
+    """A data folder whose cluster was made once, for the others to copy."""
+    made = make_place(0o711)
+    assert made.run("exec", "--", "true")[0] == 0
+    yield made
+    made.close()
+    made.folder.root.parent.rmdir()
+
+
 @pytest.fixture
-def place() -> Iterator[Place]:
-    """A data folder that every account can reach."""
+def place(made_before: Place) -> Iterator[Place]:
+    """A data folder of an earlier run, that every account can reach."""
+    made = copy_of(made_before)
+    yield made
+    made.close()
+    made.folder.root.parent.rmdir()
+
+
+@pytest.fixture
+def new_place() -> Iterator[Place]:
+    """A data folder that is not there yet, where every account can reach it."""
     made = make_place(0o711)
     yield made
     made.close()
@@ -180,9 +207,9 @@ def place() -> Iterator[Place]:
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[Place]:
+def served(made_before: Place) -> Iterator[Place]:
     """Services that stay up for the tests of one file, which look and break nothing."""
-    made = make_place(0o711)
+    made = copy_of(made_before)
     made.host()
     yield made
     made.close()

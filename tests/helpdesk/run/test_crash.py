@@ -71,15 +71,15 @@ def append_only_file(place: Place) -> bytes:
     return b"".join(path.read_bytes() for path in place.folder.services.glob("valkey/appendonlydir/*.aof"))
 
 
-def test_a_start_cut_short_in_the_middle_leaves_nothing_in_the_way(place: Place) -> None:
+def test_a_start_cut_short_in_the_middle_leaves_nothing_in_the_way(new_place: Place) -> None:
     for delay in (0.05, 0.3, 0.6):
-        process = place.start("exec", "--", "sleep", "600")
+        process = new_place.start("exec", "--", "sleep", "600")
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(timeout=delay)
         process.kill()
-    place.wait_until_gone(10)
+    new_place.wait_until_gone(10)
 
-    assert place.sql("SELECT 1") == "1"
+    assert new_place.sql("SELECT 1") == "1"
 
 
 def test_forks_of_a_child_die_with_it(place: Place, tmp_path: Path) -> None:

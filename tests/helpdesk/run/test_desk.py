@@ -33,17 +33,17 @@ def test_the_platform_follows_the_port() -> None:
     assert Desk.from_env({"PORT": "8123"}).platform_url == "http://localhost:8123"
 
 
-def test_the_last_line_names_the_first_company_its_owner_and_where_the_password_is(place: Place) -> None:
-    place.folder.make()
-    (place.folder.root / "demo.json").write_text(json.dumps({"tenants": [COMPANY]}))
+def test_the_last_line_names_the_first_company_its_owner_and_where_the_password_is(new_place: Place) -> None:
+    new_place.folder.make()
+    (new_place.folder.root / "demo.json").write_text(json.dumps({"tenants": [COMPANY]}))
 
-    assert welcome(place.folder, Desk.from_env({"PORT": "8123"})) == (
+    assert welcome(new_place.folder, Desk.from_env({"PORT": "8123"})) == (
         "Heard is ready: http://zaytuna.localhost:8123 · sign in as alice@zaytuna.example"
         " · passwords: .venv/bin/python manage.py demo --json"
     )
 
 
-def test_without_a_demo_the_last_line_says_where_to_sign_up(place: Place) -> None:
-    line = welcome(DataFolder(place.folder.root), Desk.from_env({"HELPDESK_DEMO": "0"}))
+def test_without_a_demo_the_last_line_says_where_to_sign_up(new_place: Place) -> None:
+    line = welcome(DataFolder(new_place.folder.root), Desk.from_env({"HELPDESK_DEMO": "0"}))
 
     assert line.startswith("Heard is ready: http://localhost:8000 · sign up there")

@@ -33,13 +33,13 @@ def test_nothing_is_left_running_after_a_command(place: Place) -> None:
     assert place.processes() == {}
 
 
-def test_data_and_secrets_are_the_same_at_the_next_command(place: Place) -> None:
-    place.sql("CREATE TABLE kept AS SELECT 41 AS answer")
-    secrets = place.folder.secrets.read_text()
+def test_data_and_secrets_are_the_same_at_the_next_command(new_place: Place) -> None:
+    new_place.sql("CREATE TABLE kept AS SELECT 41 AS answer")
+    secrets = new_place.folder.secrets.read_text()
 
-    assert place.sql("SELECT answer FROM kept", "DATABASE_URL") == "41"
-    assert place.folder.secrets.read_text() == secrets
-    assert place.folder.secrets.stat().st_mode & 0o777 == 0o600
+    assert new_place.sql("SELECT answer FROM kept", "DATABASE_URL") == "41"
+    assert new_place.folder.secrets.read_text() == secrets
+    assert new_place.folder.secrets.stat().st_mode & 0o777 == 0o600
 
 
 def test_the_database_is_safe_against_a_crash_and_listens_on_no_port(served: Place) -> None:
@@ -86,8 +86,8 @@ def test_a_second_command_joins_the_first_and_may_outlive_it(place: Place) -> No
     place.wait_until_gone()
 
 
-def test_two_commands_at_once_on_a_new_folder_both_run(place: Place) -> None:
-    both = [place.start("exec", "--", "true") for _ in range(2)]
+def test_two_commands_at_once_on_a_new_folder_both_run(new_place: Place) -> None:
+    both = [new_place.start("exec", "--", "true") for _ in range(2)]
 
     assert [process.wait(timeout=60) for process in both] == [0, 0]
 
@@ -102,13 +102,13 @@ def test_a_signal_reaches_the_command_and_then_everything_stops(place: Place) ->
     place.wait_until_gone(1)
 
 
-def test_given_services_are_used_and_nothing_is_started(place: Place) -> None:
+def test_given_services_are_used_and_nothing_is_started(new_place: Place) -> None:
     given = {"DATABASE_URL": "postgres://heard_app:x@db.example/heard", "BROKER_URL": "redis://broker.example/0"}
 
-    code, output = place.run("exec", "--", "sh", "-c", "echo $DATABASE_URL", **given)
+    code, output = new_place.run("exec", "--", "sh", "-c", "echo $DATABASE_URL", **given)
 
     assert (code, output.strip()) == (0, given["DATABASE_URL"])
-    assert not place.folder.services.exists()
+    assert not new_place.folder.services.exists()
 
 
 def test_a_database_without_a_broker_is_refused_in_one_sentence(place: Place) -> None:

@@ -12,12 +12,12 @@ from helpdesk.run.folder import SOCKET_PATH_LIMIT, DataFolder, make_services_fol
 from tests.helpdesk.run.conftest import Place
 
 
-def test_a_folder_everyone_reaches_holds_the_cluster_itself_closed_to_others(place: Place) -> None:
-    place.run("exec", "--", "true")
+def test_a_folder_everyone_reaches_holds_the_cluster_itself_closed_to_others(new_place: Place) -> None:
+    new_place.run("exec", "--", "true")
 
-    assert not place.folder.services.is_symlink()
-    assert place.folder.services.stat().st_mode & 0o777 == 0o700
-    assert (place.folder.services / "postgres" / "PG_VERSION").exists()
+    assert not new_place.folder.services.is_symlink()
+    assert new_place.folder.services.stat().st_mode & 0o777 == 0o700
+    assert (new_place.folder.services / "postgres" / "PG_VERSION").exists()
 
 
 def test_below_a_closed_folder_everything_works_too(closed_place: Place) -> None:
@@ -28,12 +28,12 @@ def test_below_a_closed_folder_everything_works_too(closed_place: Place) -> None
     assert closed_place.folder.services.is_symlink() == outside
 
 
-def test_a_link_to_another_desks_cluster_is_refused(place: Place, tmp_path: Path) -> None:
-    place.folder.make()
-    place.folder.services.symlink_to(tmp_path)
+def test_a_link_to_another_desks_cluster_is_refused(new_place: Place, tmp_path: Path) -> None:
+    new_place.folder.make()
+    new_place.folder.services.symlink_to(tmp_path)
 
     with pytest.raises(RunError, match="another desk's database"):
-        make_services_folder(place.folder, service_account())
+        make_services_folder(new_place.folder, service_account())
 
 
 def test_a_socket_folder_someone_else_put_there_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
