@@ -21,7 +21,7 @@ lint: .venv/test.stamp
 	$(BIN)/mypy
 	$(BIN)/djlint --lint --quiet helpdesk tenants tickets
 	$(BIN)/lint-imports
-	$(RUN) exec -- $(BIN)/python manage.py makemigrations --check --dry-run
+	$(RUN) exec -- $(BIN)/python manage.py makemigrations --check --dry-run --settings tests.lint
 	$(RUN) exec -- $(BIN)/python manage.py lintmigrations --settings tests.lint
 	$(BIN)/python manage.py compile_po --check
 

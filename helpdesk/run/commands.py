@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from helpdesk.run import catalogues, state
+from helpdesk.run.desk import Desk
 from helpdesk.run.embedded import Services, services_of
 from helpdesk.run.environment import desk_environment, given_services, with_programs
 from helpdesk.run.errors import RunError, Stopped
@@ -29,7 +30,8 @@ def execute(command: Sequence[str]) -> int:
     if not lock.take():
         return _join(folder, command)
     try:
-        return _host(folder, command, durable=True)
+        services = services_of(folder)
+        return _host(folder, services, command, desk_environment(folder, services) | Desk.from_env().environment())
     finally:
         lock.release()
 
@@ -48,24 +50,25 @@ def test(arguments: Sequence[str]) -> int:
         try:
             if given_services():
                 return _run(command, desk_environment(folder, None))
-            return _host(folder, command, durable=False)
+            services = services_of(folder, durable=False)
+            return _host(folder, services, command, desk_environment(folder, services))
         finally:
             _throw_away(folder)
             lock.release()
 
 
-def _host(folder: DataFolder, command: Sequence[str], *, durable: bool) -> int:
+def _host(folder: DataFolder, services: Services, command: Sequence[str], lent: Mapping[str, str]) -> int:
     """Run a command around services of our own; stop them when it, and whoever joined, is done."""
-    services = services_of(folder, durable=durable)
     with (folder.logs / "services.log").open("a", buffering=1) as log:
         with Supervisor(lambda name, line: print(name, "|", line, file=log)) as supervisor:
-            code = _attend(supervisor, folder, services, command)
+            code = _attend(supervisor, folder, services, command, lent)
     services.tidy()
     return code
 
 
-def _attend(supervisor: Supervisor, folder: DataFolder, services: Services, command: Sequence[str]) -> int:
-    lent = desk_environment(folder, services)
+def _attend(
+    supervisor: Supervisor, folder: DataFolder, services: Services, command: Sequence[str], lent: Mapping[str, str]
+) -> int:
     try:
         services.start(supervisor)
         state.publish(folder, state.State(os.getpid(), "exec", lent))

@@ -28,13 +28,15 @@ class Desk:
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Desk":
         """Read it. Raises RunError naming the variable that is not a number."""
         host, port = env.get("HOST") or "127.0.0.1", _number(env, "PORT", 8000)
+        platform_url = env.get("PLATFORM_URL") or f"http://localhost:{port}"
+        private = host in LOOPBACK and platform_url.startswith("http://localhost")
         return cls(
             host=host,
             port=port,
             mail_host=env.get("MAIL_IN_HOST") or "127.0.0.1",
             mail_port=_number(env, "MAIL_IN_PORT", 2525),
-            demo=(env.get("HELPDESK_DEMO") or str(int(host in LOOPBACK))).lower() in {"1", "true", "yes", "on"},
-            platform_url=env.get("PLATFORM_URL") or f"http://localhost:{port}",
+            demo=(env.get("HELPDESK_DEMO") or str(int(private))).lower() in {"1", "true", "yes", "on"},
+            platform_url=platform_url,
             web_workers=_number(env, "WEB_WORKERS", 1),
             web_threads=_number(env, "WEB_THREADS", 8),
             worker_processes=_number(env, "WORKER_PROCESSES", 2),

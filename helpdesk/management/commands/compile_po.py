@@ -4,6 +4,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from helpdesk.run import catalogues
 
+MOST_SHOWN = 20
+
 
 class Command(BaseCommand):
     help = "Compile the translations that changed; --check names every entry a language still lacks."
@@ -14,6 +16,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["check"] and (gaps := list(catalogues.gaps())):
-            raise CommandError("\n".join([*gaps, f"{len(gaps)} entries are fuzzy or untranslated."]))
+            raise CommandError("\n".join([*gaps[:MOST_SHOWN], f"{len(gaps)} entries are fuzzy or untranslated."]))
         for source in catalogues.compile_stale():
             self.stdout.write(f"compiled {source}")

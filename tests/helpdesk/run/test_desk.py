@@ -23,6 +23,7 @@ COMPANY = {
         ({"HOST": "0.0.0.0"}, False),
         ({"HOST": "0.0.0.0", "HELPDESK_DEMO": "1"}, True),
         ({"HELPDESK_DEMO": "0"}, False),
+        ({"PLATFORM_URL": "https://desk.example.com"}, False),
     ],
 )
 def test_the_demo_is_on_by_default_where_only_this_machine_looks(env: dict[str, str], demo: bool) -> None:
