@@ -108,7 +108,9 @@ def _dots(minutes: Iterable[float], *, rtl: bool) -> Iterable[Dot]:
     piled: Counter[int] = Counter()
     for value in sorted(minutes):
         step = round((place(value) - START) / DOT_STEP)
-        height = min(piled[step], DOTS_HIGH - 1)
+        height = piled[step]
+        if height == DOTS_HIGH:  # a full pile; a busy desk would only draw over it
+            continue
         piled[step] += 1
         x = mirror(round(START + step * DOT_STEP, 2), rtl=rtl)
         yield Dot(x=x, y=DOT_FLOOR - DOT_RISE * height, late=value > EXPECTED)

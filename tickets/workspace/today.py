@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from babel import Locale
-from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.html import format_html
@@ -73,30 +73,30 @@ def answers_today(now: datetime) -> list[float]:
     same = Message.objects.filter(ticket=OuterRef("ticket"), created_at__lt=OuterRef("created_at"))
     before = same.filter(kind=Kind.REPLY).order_by("-created_at").values("created_at")[:1]
     asked = same.filter(kind=Kind.CUSTOMER, created_at__gt=Coalesce(OuterRef("before"), Value(_EVER)))
-    replies = (
-        Message.objects.filter(kind=Kind.REPLY, created_at__gte=start)
-        .annotate(before=Subquery(before))
-        .annotate(asked=Subquery(asked.order_by("created_at").values("created_at")[:1]))
-        .filter(asked__isnull=False)
-    )
-    return [
-        max(0.0, (at - asked_at).total_seconds() / 60) for at, asked_at in replies.values_list("created_at", "asked")
-    ]
+    replies = Message.objects.filter(kind=Kind.REPLY, created_at__gte=start).annotate(before=Subquery(before))
+    times = replies.values_list("created_at", Subquery(asked.order_by("created_at").values("created_at")[:1]))
+    return [max(0.0, (at - asked_at).total_seconds() / 60) for at, asked_at in times if asked_at is not None]
 
 
 def week(now: datetime) -> Week:
     """The last seven days in the company's time zone."""
     today = timezone.localtime(now)
     start = (today - timedelta(days=DAYS - 1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    still = Q(ticket__waiting_since__isnull=False, created_at__gte=F("ticket__waiting_since"))
-    rows = (
-        Message.objects.filter(kind=Kind.CUSTOMER, created_at__gte=start)
-        .values(day=TruncDate("created_at"))
-        .annotate(messages=Count("id"), missed=Count("id", filter=still))
-    )
-    found = {row["day"]: (row["messages"], row["messages"] - row["missed"]) for row in rows.order_by("day")}
-    dates = [start + timedelta(days=index) for index in range(DAYS)]
-    return Week([Day(clock.weekday(date), *found.get(date.date(), (0, 0))) for date in dates])
+    came = Message.objects.filter(kind=Kind.CUSTOMER, created_at__gte=start)
+    messages = _by_day(came)
+    missed = _by_day(came.filter(ticket__waiting_since__lte=F("created_at")))
+    days = [start + timedelta(days=index) for index in range(DAYS)]
+    return Week([_day(day, messages[day.date()], missed[day.date()]) for day in days])
+
+
+def _day(day: datetime, messages: int, missed: int) -> Day:
+    return Day(clock.weekday(day), messages, messages - missed)
+
+
+def _by_day(messages: QuerySet[Message]) -> Counter[date]:
+    """How many on each day of the company. Counts what stands in the index, so that no row is read."""
+    days = messages.values_list(TruncDate("created_at")).annotate(Count("created_at")).order_by()
+    return Counter(dict(days))
 
 
 def waiting(viewer: Member) -> Waiting:

@@ -15,6 +15,11 @@ def test_answers_of_the_same_time_are_piled_up() -> None:
     assert len({dot.x for dot in strip.dots}) == 1
 
 
+def test_a_full_pile_grows_no_more() -> None:
+    strip = charts.response_strip([10] * 1000, rtl=False)
+    assert len(strip.dots) == len({dot.y for dot in strip.dots}) == charts.DOTS_HIGH
+
+
 def test_an_answer_after_the_hour_is_late() -> None:
     strip = charts.response_strip([59, 61], rtl=False)
     assert [dot.late for dot in strip.dots] == [False, True]
