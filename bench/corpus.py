@@ -9,7 +9,8 @@ from enum import StrEnum
 CUSTOMERS_PER_1000 = 200
 AGENTS = 20
 YEAR = timedelta(days=365)
-AT = tuple(timedelta(minutes=minutes) for minutes in (0, 25, 65, 80, 110))  # when each message came
+AT = (0, 25, 65, 80, 110)  # minutes at which the messages came, at an even pace
+PACES = (0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.4, 2, 3, 5)
 RARE = {"en": "zanzibarite", "ar": "فيروزية"}
 COMMON = {"en": "invoice", "ar": "الفاتورة"}
 HOLD_RARE = 20  # tickets, in a small desk and in a big one, so that both find as much
@@ -41,12 +42,13 @@ class Turn(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One ticket to be. `age` is how long ago it was opened; `owner` is one of the agents, or None."""
+    """One ticket to be. `age` is how long ago it was opened, `at` when each message came since, `owner` an agent."""
 
     number: int
     language: str
     subject: str
     texts: tuple[str, ...]
+    at: tuple[timedelta, ...]
     customer: int
     agent: int
     owner: int | None
@@ -79,6 +81,8 @@ def _draft(index: int, size: int) -> Draft:
     language = rare or chance.choices(("en", "ar", "he"), (60, 20, 20))[0]
     texts = [sentence(language, chance=chance, characters=400) for _ in AT]
     texts[0] = f"HX{index:06d}K {texts[0]} {RARE.get(rare, '')}".rstrip()
+    pace = chance.choice(PACES) * chance.uniform(0.8, 1.2)
+    at = tuple(timedelta(minutes=round(minutes * pace, 2)) for minutes in AT)
     agent = chance.randrange(AGENTS)
     turn = chance.choices((Turn.OURS, Turn.THEIRS, Turn.SOLVED), (20, 20, 60))[0]
     return Draft(
@@ -86,12 +90,13 @@ def _draft(index: int, size: int) -> Draft:
         language=language,
         subject=sentence(language, chance=chance, characters=45)[:90],
         texts=tuple(texts),
+        at=at,
         customer=chance.randrange(customers(size)),
         agent=agent,
         owner=None if turn is Turn.OURS and chance.random() < 0.3 else agent,
         turn=turn,
         priority=chance.choices(("low", "normal", "high", "urgent"), (15, 60, 20, 5))[0],
-        age=AT[-1] + timedelta(minutes=1) + YEAR * ((size - 1 - index) / size),
+        age=at[-1] + timedelta(minutes=1) + YEAR * ((size - 1 - index) / size),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import DateTimeField
 
-from bench.corpus import AT, Draft, Turn
+from bench.corpus import Draft, Turn
 from helpdesk.lib import text
 from tenants.files.models import File
 from tenants.isolation.models import TenantModel
@@ -71,7 +71,7 @@ class Rows:
 
     def _ticket(self, draft: Draft) -> Ticket:
         opened = self.desk.now - draft.age
-        ended = opened + AT[-1]
+        ended = opened + draft.at[-1]
         ticket = Ticket(
             number=draft.number,
             subject=draft.subject,
@@ -84,7 +84,7 @@ class Rows:
             team=self.desk.mailbox.team,
             preview=rules.preview(draft.texts[-1]),
             waiting_since=ended if draft.turn is Turn.OURS else None,
-            first_replied_at=opened + AT[1],
+            first_replied_at=opened + draft.at[1],
             solved_at=ended if draft.turn is Turn.SOLVED else None,
             last_message_at=ended,
             created_at=opened,
@@ -94,7 +94,7 @@ class Rows:
         return ticket
 
     def _message(self, ticket: Ticket, draft: Draft, index: int, kind: Kind) -> None:
-        at = ticket.created_at + AT[index]
+        at = ticket.created_at + draft.at[index]
         agent, customer = self.desk.agents[draft.agent], ticket.requester
         message = Message(
             ticket=ticket,
