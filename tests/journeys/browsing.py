@@ -1,0 +1,70 @@
+"""A real browser on a desk that runs inside the test."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+from tenants.membership.models import Member
+from tests.factories.people import Desk, sign_in
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--host-resolver-rules=MAP *.localhost 127.0.0.1",
+]
+
+
+@dataclass
+class Window:
+    """One signed-in agent at one size, and everything the browser complained about."""
+
+    page: Page
+    base: str
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.base + path)
+        return self.page
+
+    def violations(self) -> list[str]:
+        """What axe finds on the page that is open, one line each."""
+        found = Axe().run(self.page).response["violations"]
+        return [f"{self.page.url} {rule['id']} {node['target']}" for rule in found for node in rule["nodes"]]
+
+    def is_too_wide(self) -> bool:
+        return bool(self.page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
+@contextmanager
+def window(
+    url: str, desk: Desk, member: Member, *, width: int = 1440, theme: str = "light", audited: bool = False
+) -> Iterator[Window]:
+    """Skips, naming it, when there is no Chromium. `audited` lets axe's script in past our policy."""
+    if not CHROMIUM:
+        pytest.skip("chromium is not installed (CHROMIUM names another place)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        size = {"width": width, "height": 900}
+        context = browser.new_context(viewport=size, reduced_motion="reduce", bypass_csp=audited)
+        base = f"http://{desk.host}:{url.rsplit(':', 1)[1]}"
+        _enter(context, base, desk, member, theme)
+        opened = Window(context.new_page(), base)
+        opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
+        opened.page.on("console", lambda line: opened.complaints.append(line.text) if line.type == "error" else None)
+        yield opened
+        browser.close()
+
+
+def _enter(context: BrowserContext, base: str, desk: Desk, member: Member, theme: str) -> None:
+    cookies = sign_in(Client(), desk, member).cookies
+    session = {"name": "session", "value": cookies["session"].value, "url": base}
+    context.add_cookies([session, {"name": "theme", "value": theme, "url": base}])
