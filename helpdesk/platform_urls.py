@@ -9,3 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tenants.localmail.urls")),
     path("", include("tenants.signup.urls")),
 ]
+
+handler500 = "helpdesk.web.errors.server_error"

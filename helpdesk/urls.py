@@ -10,3 +10,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 handler429 = "tenants.identity.limits.too_many"
+handler500 = "helpdesk.web.errors.server_error"

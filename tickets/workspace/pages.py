@@ -78,7 +78,7 @@ def inbox(viewer: Member, query: QueryDict, *, now: datetime) -> dict[str, Any]:
         "here": segment.value,
         "segment": segment,
         "tabs": _tabs(selectors.counts(viewer, now=now), segment),
-        "groups": rows.groups(rows.rows(page.tickets, now=now)),
+        "groups": _groups(segment, rows.rows(page.tickets, now=now)),
         "pager": _pager(segment, page),
     }
 
@@ -139,6 +139,12 @@ def _found(viewer: Member, words: str, now: datetime) -> dict[str, Any]:
     groups = [rows.Group("found", _("Found"), "", found)] if found else []
     tabs = _tabs(selectors.counts(viewer, now=now), None)
     return {"here": "", "segment": None, "query": words, "tabs": tabs, "groups": groups, "pager": Pager("", "")}
+
+
+def _groups(segment: Segment, listed: list[rows.Row]) -> list[rows.Group]:
+    if segment is Segment.SOLVED and listed:
+        return [rows.Group("solved", _("Solved"), "", listed)]
+    return rows.groups(listed)
 
 
 def _tabs(counts: selectors.Counts, here: Segment | None) -> list[Tab]:

@@ -88,4 +88,5 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
     "messages.noted": lambda data: _("Left an internal note"),
     "messages.resent": lambda data: _("Sent a reply again"),
     "messages.failed": _failed,
+    "mail.auto_replied": lambda data: _("An automatic reply came; nobody answers it"),
 }
