@@ -44,12 +44,30 @@ class SlugField(forms.CharField):
 
 
 class AddressForm(forms.Form):
-    """The address alone, as it is looked at while the form is filled in."""
+    """The address, as it is looked at while the form is filled in. Names one that is free when it is refused."""
 
     slug = SlugField()
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if "slug" in self.errors:
+            self.propose()
+        return data
 
-class SignUpForm(HoursForm, VoicesForm):
+    def propose(self) -> None:
+        """Say which address is free; fill in a missing one."""
+        free = selectors.proposal(self.data.get("company", "")[:120], self.data.get("country", "")[:2])
+        if not free:
+            return
+        if self.data.get("slug"):
+            self.add_error("slug", format_lazy(_("{slug} is free."), slug=free))
+        else:
+            languages = self.cleaned_data.get("languages", [])
+            self.data = {**dict(self.data.items()), "languages": languages, "slug": free}
+            self.errors["slug"] = self.error_class([gettext("Proposed from the name. Keep it or write another one.")])
+
+
+class SignUpForm(AddressForm, HoursForm, VoicesForm):
     """A company and the person who opens its desk."""
 
     company = forms.CharField(
@@ -58,7 +76,6 @@ class SignUpForm(HoursForm, VoicesForm):
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
         error_messages={"required": _("Write the name of your company.")},
     )
-    slug = SlugField()
     country = forms.ChoiceField(
         label=_("Country"),
         error_messages={"required": _("Choose your country: it sets time zone, weekend and currency.")},
@@ -77,23 +94,10 @@ class SignUpForm(HoursForm, VoicesForm):
         return " ".join(str(self.cleaned_data["company"]).split())
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if "slug" in self.errors:
-            self._propose(data)
+        data = super().clean()
         if data.get("password"):
             self._check_password(data)
         return data
-
-    def _propose(self, data: dict[str, Any]) -> None:
-        """Say which address is free; fill in a missing one."""
-        free = selectors.proposal(data.get("company", ""), data.get("country", ""))
-        if not free:
-            return
-        if not self.data.get("slug"):
-            self.data = {**self.data.dict(), "languages": data.get("languages", []), "slug": free}  # type: ignore[attr-defined]
-            self.errors["slug"] = self.error_class([gettext("Proposed from the name. Keep it or write another one.")])
-        else:
-            self.add_error("slug", format_lazy(_("{slug} is free."), slug=free))
 
     def _check_password(self, data: dict[str, Any]) -> None:
         try:
@@ -104,7 +108,7 @@ class SignUpForm(HoursForm, VoicesForm):
     def take_slug(self) -> None:
         """Somebody was faster."""
         self.add_error("slug", REASONS[Refusal.TAKEN])
-        self._propose(self.cleaned_data)
+        self.propose()
 
     def beginning(self) -> Beginning:
         """What a valid form says of the company."""

@@ -82,7 +82,7 @@ def address(request: HttpRequest) -> HttpResponse:
     slug = request.GET.get("slug", "").strip()[:60]
     if not slug:
         slug = selectors.proposal(request.GET.get("company", "")[:120], request.GET.get("country", "")[:2])
-    form = AddressForm({"slug": slug} if slug else None)
+    form = AddressForm({**request.GET.dict(), "slug": slug} if slug else None)
     return render(request, "tenants/signup/_address.html", {"form": form, "domain": _domain()})
 
 

@@ -182,6 +182,7 @@ def test_the_form_guesses_language_and_country(guest: Client) -> None:
         ({"company": "Noor Home"}, "noor-home", "free"),
         ({"company": "زيتونة"}, "zituna", "free"),
         ({"company": "Noor", "slug": "zay-tuna"}, "zay-tuna", "Taken"),
+        ({"company": "Noor", "slug": "zay-tuna"}, "zay-tuna", "noor is free."),
         ({"slug": "www"}, "www", "Reserved"),
         ({"company": ""}, "", ""),
         ({"company": "<script>alert(1)</script>"}, "script-alert-1-script", "free"),
