@@ -27,6 +27,7 @@ from tickets.workspace.segments import Segment, read_mark
 
 LISTED_BESIDE = 30
 TICKETS_OF_CONTACT = 30
+RECENTLY_SAID, MOST_SAID = 50, 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +90,18 @@ def beside(viewer: Member, ticket: Ticket, *, now: datetime) -> list[rows.Row]:
     return rows.rows(page.tickets, now=now, here=ticket.pk, chips=False)
 
 
-def ticket(viewer: Member, ticket: Ticket, *, now: datetime, form: ComposerForm | None = None) -> dict[str, Any]:
-    """Thread, composer and panel of one ticket."""
+def ticket(
+    viewer: Member, ticket: Ticket, *, now: datetime, form: ComposerForm | None = None, whole: bool = False
+) -> dict[str, Any]:
+    """Thread, composer and panel of one ticket; of a long thread the newest messages, or the whole of it."""
     recipient = contacts.email_of(ticket.requester)
+    said = messages.thread(ticket, limit=MOST_SAID if whole else RECENTLY_SAID)
     return {
         "here": "all",
         "ticket": ticket,
         "rows": beside(viewer, ticket, now=now),
-        "spine": conversation.spine(messages.thread(ticket), ticket, viewer=viewer, now=now),
+        "spine": conversation.spine(said, ticket, viewer=viewer, now=now),
+        "has_earlier": not whole and len(said) == RECENTLY_SAID,
         "tape": conversation.tape(ticket, now=now),
         "form": form or ComposerForm(),
         "may_reply": viewer.may("messages.reply") and bool(recipient),

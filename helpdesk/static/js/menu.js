@@ -26,3 +26,15 @@ function toggle(button) {
   button.setAttribute("aria-expanded", String(open));
   if (open) list.querySelector(".row__link")?.focus();
 }
+
+// What somebody folded away stays folded.
+function remember(root) {
+  for (const part of root.querySelectorAll("details[data-fold]")) {
+    const key = `fold:${part.dataset.fold}`;
+    part.open = !localStorage.getItem(key);
+    part.addEventListener("toggle", () => (part.open ? localStorage.removeItem(key) : localStorage.setItem(key, "1")));
+  }
+}
+
+remember(document);
+document.addEventListener("htmx:afterSettle", () => remember(document));

@@ -1,6 +1,10 @@
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
+import pytest
+from django.db import connection
 from django.test import Client
 
 from helpdesk.lib import clock
@@ -49,6 +53,26 @@ def test_two_who_press_at_once_do_not_take_the_same(zaytuna: Desk, alice: Member
         first, second = wait(make_ticket(), 50), wait(make_ticket(), 40)
         assert services.take_next(by=bob) == first
         assert services.take_next(by=alice) == second
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+def test_two_connections_at_the_same_moment_take_two_tickets(zaytuna: Desk, alice: Member, bob: Member) -> None:
+    with tenant_context(zaytuna.tenant):
+        wait(make_ticket(), 50)
+        wait(make_ticket(), 40)
+    both_hold_one = Barrier(2, timeout=20)
+
+    def take(member: Member) -> int:
+        try:
+            with tenant_context(zaytuna.tenant):
+                ticket = services.take_next(by=member)
+                both_hold_one.wait()
+                return ticket.number if ticket else 0
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(take, (alice, bob))) == [1, 2]
 
 
 def test_when_nobody_waits_the_inbox_says_so(zaytuna: Desk, bob: Member, browse: Browse) -> None:

@@ -179,3 +179,30 @@ def test_the_ticket_page_costs_the_same_for_one_message_and_for_forty(
     client = browse(zaytuna, bob)
     with django_assert_max_num_queries(PREAMBLE + 13):
         assert client.get(f"/tickets/{ticket.number}/").status_code == 200
+
+
+def test_of_a_long_thread_the_newest_is_shown_and_the_rest_is_one_click_away(
+    zaytuna: Desk, bob: Member, ticket: Ticket, browse: Browse
+) -> None:
+    with tenant_context(zaytuna.tenant):
+        for index in range(60):
+            messages.note(ticket=ticket, by=bob, body=f"note-{index}.")
+    client, where = browse(zaytuna, bob), f"/tickets/{ticket.number}/"
+    recent, whole = (client.get(where + query).content.decode() for query in ("", "?whole=1"))
+    assert "note-59." in recent
+    assert "note-1." not in recent
+    assert "Show what was said before" in recent
+    assert "note-1." in whole
+    assert "Show what was said before" not in whole
+
+
+def test_the_quoted_rest_and_the_markup_of_a_mail_are_folded_and_harmless(
+    zaytuna: Desk, bob: Member, ticket: Ticket, browse: Browse
+) -> None:
+    hostile = '<p style="color:red" onclick="x()">as it came<script>alert(1)</script></p>'
+    with tenant_context(zaytuna.tenant):
+        messages.receive(ticket=ticket, contact=ticket.requester, body="new words", hidden="> old", markup=hostile)
+    page = browse(zaytuna, bob).get(f"/tickets/{ticket.number}/").content.decode()
+    assert "as it came" in page
+    for trace in ("onclick", "alert(1)", "style="):
+        assert trace not in page

@@ -24,7 +24,8 @@ PAGE = "tickets/workspace/ticket.html"
 @permission("ticket.see")
 def ticket(request: MemberRequest, number: int) -> HttpResponse:
     found = selectors.ticket_for(request.member, number=number)
-    return render(request, PAGE, pages.ticket(request.member, found, now=clock.now()))
+    page = pages.ticket(request.member, found, now=clock.now(), whole="whole" in request.GET)
+    return render(request, PAGE, page)
 
 
 @permission("messages.note")
