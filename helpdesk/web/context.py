@@ -10,10 +10,11 @@ LANGUAGES = (("ar", "العربية", "ع"), ("he", "עברית", "ע"), ("en", 
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """Context processor: the chosen theme (none is the system's own), the three languages, where desks are opened."""
+    """Context processor: the theme, or none for the system's own; languages; where desks are opened; if mail stays."""
     theme = request.COOKIES.get("theme", "")
     return {
         "theme": theme if theme in THEMES else "",
         "page_languages": LANGUAGES,
         "platform_url": settings.PLATFORM_URL,
+        "keeps_mail": settings.DEMO and not settings.EMAIL_URL,
     }

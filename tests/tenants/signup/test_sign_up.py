@@ -206,3 +206,11 @@ def test_the_page_after_is_for_who_opened_a_desk(guest: Client) -> None:
 def test_desks_are_not_opened_on_a_desks_host(zaytuna: Desk, typed: dict[str, Any]) -> None:
     assert browser(zaytuna.host).post("/signup/", typed).status_code == 404
     assert _desks() == {"zaytuna"}
+
+
+def test_a_demo_shows_where_the_mail_is_and_others_do_not(guest: Client, typed: dict[str, Any], settings: Any) -> None:
+    shown = guest.post("/signup/", typed, follow=True).content.decode()
+    settings.DEMO = False
+
+    assert 'href="http://noor-home.localhost:8000/mailbox/"' in shown
+    assert "/mailbox/" not in guest.get("/signup/opened/").content.decode()
