@@ -42,6 +42,10 @@ class AccountAdapter(DefaultAccountAdapter):
             key = self._get_login_attempts_cache_key(request, **credentials)
             raise ImmediateHttpResponse(limits.refuse(request, "login_failed", key)) from error
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """By tenant, not by Host header as allauth does: a host has as many names as there are ports."""
+        return limits.password_key(request, credentials.get("email", ""))
+
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """A stranger to this desk is answered as for a wrong password, and his try is counted as one."""
         user = super().authenticate(request, **credentials)

@@ -25,6 +25,11 @@ def count(request: HttpRequest, action: str, key: str = "") -> ratelimit.RateLim
     return usage
 
 
+def password_key(request: HttpRequest, email: str) -> str:
+    """Under which the tries of one account's password are counted on one desk."""
+    return f"{request.tenant.pk}:{email.strip().lower()}"  # type: ignore[attr-defined]
+
+
 def refuse(request: HttpRequest, action: str, key: str) -> HttpResponse:
     """429, with the time at which the next try counts."""
     seconds = max((_seconds_left(request, action, key, rate) for rate in _rates(action)), default=60)

@@ -45,7 +45,7 @@ def _form(request: HttpRequest, found: Invitation) -> ReturningForm | NewcomerFo
 
 def _accept(request: HttpRequest, token: str, form: Any, found: Invitation) -> HttpResponse:
     limits.count(request, "invitation")
-    limits.count(request, "login_failed", f"{request.get_host()}:{found.email}")
+    limits.count(request, "login_failed", limits.password_key(request, found.email))
     given = {"name": form.cleaned_data.get("name", ""), "password": form.cleaned_data["password"]}
     try:
         member = invitations.accept(token=token, language=get_language() or "en", **given)

@@ -152,6 +152,20 @@ def test_guessing_is_stopped_and_told_when_to_come_back(guest: Client, alice: Me
     assert _sign_in(guest, bob.email).status_code == 302
 
 
+def test_another_spelling_of_the_host_gives_no_further_guesses(zaytuna: Desk, alice: Member) -> None:
+    hosts = [
+        "zaytuna.localhost",
+        "zaytuna.localhost:8000",
+        "ZAYTUNA.localhost",
+        "zaytuna.localhost:1",
+        "zaytuna.localhost.",
+    ]
+    for host in hosts:
+        assert _sign_in(browser(host), alice.email, "guess").status_code == 200
+
+    assert _sign_in(browser("zaytuna.localhost:2"), f" {alice.email.upper()}").status_code == 429
+
+
 def test_a_strangers_right_password_counts_as_a_guess(guest: Client, charlie: Member) -> None:
     for _ in range(5):
         assert _sign_in(guest, charlie.email).status_code == 200
