@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select
@@ -10,7 +11,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from helpdesk.web import clock, runway
+from helpdesk.web import clock, drawing, runway
+from helpdesk.web.runway import Bar
 
 register = template.Library()
 
@@ -20,9 +22,7 @@ LTR_INPUTS = frozenset({"email", "url", "number", "password", "tel", "date", "ti
 @register.simple_tag
 def icon(name: str, look: str = "") -> SafeString:
     """A symbol of the sprite; `look` is any of: s (small), l (large), turn (points with the text)."""
-    classes = " ".join(["ic", *(f"ic--{part}" for part in look.split())])
-    sprite = static("img/icons.svg")
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#i-{}"/></svg>', classes, sprite, name)
+    return _icon(name, look)
 
 
 @register.inclusion_tag("components/field.html")
@@ -83,16 +83,29 @@ def axis(minutes: int, rtl: bool = False) -> float:
     return runway.mirror(runway.position(minutes), rtl=rtl)
 
 
+@register.simple_tag(name="runway")
+def runway_of(bar: Bar | None = None) -> SafeString:
+    """One row's part of the shared axis: its lines, and the bar of its clock."""
+    return SafeString(drawing.runway(bar))
+
+
 @register.simple_tag
-def runway_grid() -> tuple[float, ...]:
-    """The lines every runway shares."""
-    return tuple(runway.position(minutes) for minutes in runway.GRID_MINUTES)
+def fuse(bar: Bar | None, tone: str = "") -> SafeString:
+    """The same clock where there is no room for an axis."""
+    return SafeString(drawing.fuse(bar, tone))
 
 
 @register.filter
 def capped(count: int) -> str:
     """A counter that stops at 99+."""
     return "99+" if count > 99 else str(count)
+
+
+@cache
+def _icon(name: str, look: str) -> SafeString:
+    classes = " ".join(["ic", *(f"ic--{part}" for part in look.split())])
+    sprite = static("img/icons.svg")
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#i-{}"/></svg>', classes, sprite, name)
 
 
 def _kind(bound: BoundField) -> str:

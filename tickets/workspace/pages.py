@@ -66,11 +66,11 @@ def today(viewer: Member, *, now: datetime, rtl: bool) -> dict[str, Any]:
     }
 
 
-def inbox(viewer: Member, query: QueryDict, *, now: datetime) -> dict[str, Any]:
+def inbox(viewer: Member, query: QueryDict, counts: selectors.Counts, *, now: datetime) -> dict[str, Any]:
     """One page of a segment, or what a search found."""
     words = query.get("q", "").strip()[:200]
     if words:
-        return _found(viewer, words, now)
+        return _found(viewer, words, counts, now)
     segment = Segment.named(query.get("show", ""))
     backwards = "before" in query
     mark = read_mark(query.get("before") or query.get("after") or "")
@@ -78,7 +78,7 @@ def inbox(viewer: Member, query: QueryDict, *, now: datetime) -> dict[str, Any]:
     return {
         "here": segment.value,
         "segment": segment,
-        "tabs": _tabs(selectors.counts(viewer, now=now), segment),
+        "tabs": _tabs(counts, segment),
         "groups": _groups(segment, rows.rows(page.tickets, now=now)),
         "pager": _pager(segment, page),
     }
@@ -130,19 +130,19 @@ def panel(viewer: Member, ticket: Ticket, *, now: datetime) -> dict[str, Any]:
 
 def contact(viewer: Member, contact: Contact, *, now: datetime) -> dict[str, Any]:
     """One person and everything we had with them, the newest first."""
-    tickets = selectors.visible_to(viewer).filter(requester=contact).order_by("-created_at")[:TICKETS_OF_CONTACT]
+    tickets = selectors.of_contact(viewer, contact, limit=TICKETS_OF_CONTACT)
     return {
         "here": "contacts",
         "contact": contact,
         "may_change": viewer.may("contacts.change"),
-        "rows": rows.rows(list(tickets), now=now),
+        "rows": rows.rows(tickets, now=now),
     }
 
 
-def _found(viewer: Member, words: str, now: datetime) -> dict[str, Any]:
+def _found(viewer: Member, words: str, counts: selectors.Counts, now: datetime) -> dict[str, Any]:
     found = rows.rows(search.find(viewer, words), now=now)
     groups = [rows.Group("found", _("Found"), "", found)] if found else []
-    tabs = _tabs(selectors.counts(viewer, now=now), None)
+    tabs = _tabs(counts, None)
     return {"here": "", "segment": None, "query": words, "tabs": tabs, "groups": groups, "pager": Pager("", "")}
 
 

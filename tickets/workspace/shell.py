@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
@@ -50,15 +51,23 @@ def context(request: HttpRequest) -> dict[str, object]:
     return {"shell": SimpleLazyObject(lambda: _shell(request))}
 
 
+def counts_of(request: HttpRequest) -> selectors.Counts:
+    """The counters, counted once a request: frame and page show the same."""
+    known: selectors.Counts | None = getattr(request, "_counts", None)
+    if known is None:
+        known = selectors.counts(request.member, now=clock.now())  # type: ignore[attr-defined]
+        request._counts = known  # type: ignore[attr-defined]
+    return known
+
+
 def _shell(request: HttpRequest) -> Shell:
     member: Member = request.member  # type: ignore[attr-defined]
     company = request.company  # type: ignore[attr-defined]
-    now = clock.now()
-    counts = selectors.counts(member, now=now)
+    counts = counts_of(request)
     return Shell(
         company=company.name,
         timezone=company.timezone,
-        now=now,
+        now=timezone.localtime(clock.now()),
         late=counts.late,
         risk=counts.risk,
         unanswered=counts.unanswered,

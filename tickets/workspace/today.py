@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -103,15 +103,15 @@ def waiting(viewer: Member) -> Waiting:
     """Who waits for us, by channel and by language, the busiest first: of those who have waited longest."""
     rows = selectors.visible_to(viewer).filter(waiting_since__isnull=False).order_by("waiting_since", "id")
     found = rows.values_list("channel", "language")[:MOST_WAITING]
-    channels = Counter(str(Channel(channel).label) for channel, _language_code in found)
-    languages = Counter(_language(language) for _channel, language in found)
-    return Waiting(_bars(channels), _bars(languages))
+    channels = Counter(channel for channel, _language_code in found)
+    languages = Counter(language for _channel, language in found)
+    return Waiting(_bars(channels, lambda channel: str(Channel(channel).label)), _bars(languages, _language))
 
 
-def _bars(counted: Counter[str]) -> list[Bar]:
+def _bars(counted: Counter[str], label: Callable[[str], str]) -> list[Bar]:
     found = counted.most_common(MOST_BARS)
-    most = max((count for _label, count in found), default=1)
-    return [Bar(label, count, round(100 * count / most)) for label, count in found]
+    most = max((count for _key, count in found), default=1)
+    return [Bar(label(key), count, round(100 * count / most)) for key, count in found]
 
 
 def _language(code: str) -> str:

@@ -145,7 +145,7 @@ def test_the_inbox_costs_the_same_for_one_ticket_and_for_fifty(
 ) -> None:
     fill(zaytuna, waiting=60, calm=20)
     client = browse(zaytuna, bob)
-    with django_assert_max_num_queries(PREAMBLE + 5):
+    with django_assert_max_num_queries(PREAMBLE + 4):
         assert client.get("/inbox/").status_code == 200
 
 

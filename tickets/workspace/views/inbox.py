@@ -7,11 +7,12 @@ from django.views.decorators.http import require_POST
 from helpdesk.lib import clock
 from tenants.membership.access import MemberRequest, permission
 from tickets.workspace import pages, services
+from tickets.workspace.shell import counts_of
 
 
 @permission("ticket.see")
 def inbox(request: MemberRequest) -> HttpResponse:
-    page = pages.inbox(request.member, request.GET, now=clock.now())
+    page = pages.inbox(request.member, request.GET, counts_of(request), now=clock.now())
     return render(request, "tickets/workspace/inbox.html", page)
 
 
