@@ -8,16 +8,16 @@ from tenants.identity import views
 
 urlpatterns = [
     path("language/", views.language, name="language"),
-    path("accounts/login/", public(account.login), name="account_login"),
+    path("accounts/login/", public(views.SignIn.as_view()), name="account_login"),
     path("accounts/logout/", public(account.logout), name="account_logout"),
     path("accounts/inactive/", public(account.account_inactive), name="account_inactive"),
     path("accounts/confirm-email/", public(account.email_verification_sent), name="account_email_verification_sent"),
     path("accounts/confirm-email/<str:key>/", public(views.ProveAddress.as_view()), name="account_confirm_email"),
-    path("accounts/password/reset/", public(account.password_reset), name="account_reset_password"),
+    path("accounts/password/reset/", public(views.Forgotten.as_view()), name="account_reset_password"),
     path("accounts/password/reset/done/", public(account.password_reset_done), name="account_reset_password_done"),
     path(
         "accounts/password/reset/key/<str:uidb36>.<str:key>/",
-        public(account.password_reset_from_key),
+        public(views.NewPassword.as_view()),
         name="account_reset_password_from_key",
     ),
     path(

@@ -1,6 +1,6 @@
 from typing import Any
 
-from allauth.account.views import ConfirmEmailView
+from allauth.account.views import ConfirmEmailView, LoginView, PasswordResetFromKeyView, PasswordResetView
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -10,6 +10,29 @@ from helpdesk.web.doors import public
 from tenants.identity import registry, services
 
 A_YEAR = 365 * 24 * 3600
+
+
+class Refusing:
+    """A form with errors answers 422, as everywhere on the desk, and has changed nothing."""
+
+    get_context_data: Any
+    render_to_response: Any
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = self.render_to_response(self.get_context_data(form=form), status=422)
+        return response
+
+
+class SignIn(Refusing, LoginView):
+    pass
+
+
+class Forgotten(Refusing, PasswordResetView):
+    pass
+
+
+class NewPassword(Refusing, PasswordResetFromKeyView):
+    pass
 
 
 class ProveAddress(ConfirmEmailView):

@@ -57,7 +57,7 @@ def _accept(request: HttpRequest, token: str, form: Any, found: Invitation) -> H
 
 def _page(request: HttpRequest, form: Any, found: Invitation) -> HttpResponse:
     context = {"form": form, "invitation": found, "role": Role(found.role).label}
-    return render(request, "tenants/membership/invitation.html", context)
+    return render(request, "tenants/membership/invitation.html", context, status=422 if form.errors else 200)
 
 
 def _sign_in(request: HttpRequest, member: Member) -> HttpResponse:

@@ -56,7 +56,8 @@ def _open(request: HttpRequest, form: SignUpForm) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: SignUpForm) -> HttpResponse:
-    return render(request, "tenants/signup/sign_up.html", {"form": form, "domain": _domain()})
+    status = 422 if form.errors else 200
+    return render(request, "tenants/signup/sign_up.html", {"form": form, "domain": _domain()}, status=status)
 
 
 def _guess(request: HttpRequest) -> dict[str, Any]:
@@ -105,7 +106,7 @@ def find(request: HttpRequest) -> HttpResponse:
         limits.count(request, "find_desk", email)
         services.request_desks(email=email)
         return redirect("signup:found")
-    return render(request, "tenants/signup/find.html", {"form": form})
+    return render(request, "tenants/signup/find.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @public

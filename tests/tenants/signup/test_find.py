@@ -51,7 +51,7 @@ def test_who_works_nowhere_any_more_gets_nothing(zaytuna: Desk, alice: Member, b
 def test_what_is_no_address_is_said(db: None, email: str) -> None:
     answer = browser("localhost").post("/find/", {"email": email})
 
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert 'class="err"' in answer.content.decode()
     assert deliver() == []
 

@@ -92,7 +92,7 @@ def test_without_the_password_the_desk_waits_for_whoever_reads_the_mail(
     [letter] = deliver(opening.tenant)
     path, client = path_of(links(letter)[1], desk), browser(desk.host)
     assert (opening.ready, opening.owner, letter.to) == (False, None, [charlie.email])
-    assert client.post(path, {"password": "not-his-password"}).status_code == 200
+    assert client.post(path, {"password": "not-his-password"}).status_code == 422
     assert client.post(path, {"password": PASSWORD})["Location"] == "/"
     with tenant_context(opening.tenant):
         assert Member.objects.get().role == "owner"

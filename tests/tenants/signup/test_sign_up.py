@@ -92,7 +92,7 @@ def test_a_refused_address_says_why_and_makes_nothing(
     answer = guest.post("/signup/", {**typed, "slug": slug})
 
     shown = answer.content.decode()
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert 'id="id_slug_error"' in shown
     assert "noor-home is free." in shown
     assert _desks() == {"zaytuna"}
@@ -136,7 +136,7 @@ def test_what_is_wrong_is_said_and_nothing_is_made(
 ) -> None:
     answer = guest.post("/signup/", {**typed, **change})
 
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert 'class="err"' in answer.content.decode()
     assert (_desks(), User.objects.count(), Session.objects.count()) == (set(), 0, 0)
 
