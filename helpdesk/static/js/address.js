@@ -1,11 +1,6 @@
-// The proposal for an address never overwrites what was typed while it was on its way.
-const typed = () => document.querySelector("#id_slug")?.value ?? "";
-
-document.addEventListener("htmx:configRequest", (event) => {
-  event.detail.headers["X-Typed"] = encodeURIComponent(typed());
-});
-
+// The word on an address comes too late once another one was typed: what somebody types is never replaced.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const asked = event.detail.requestConfig?.headers["X-Typed"];
-  if (asked !== undefined && asked !== encodeURIComponent(typed())) event.detail.shouldSwap = false;
+  const field = document.getElementById("id_slug");
+  const asked = event.detail.requestConfig.parameters.slug ?? "";
+  if (field && field.value !== asked) event.detail.shouldSwap = false;
 });
