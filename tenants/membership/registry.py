@@ -5,7 +5,7 @@ from collections.abc import Callable
 from helpdesk.lib.registry import Registry
 from tenants.membership.models import Member
 
-Farewell = Callable[[Member, Member], None]
-"""(who leaves, who removed him) -> None. Runs in the transaction of the removal."""
+Farewell = Callable[[Member, Member], object]
+"""(who leaves, who removed him). Runs in the transaction of the removal."""
 
 farewells: Registry[Farewell] = Registry("farewell")
