@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from helpdesk.lib import clock, text
+from helpdesk.lib import clock, html, text
 from tenants.files import services as files
 from tenants.outbox import leases
 from tenants.tenancy import selectors as tenancy
@@ -17,7 +17,8 @@ from tickets.mail.errors import LostLease
 from tickets.mail.models import Inbound
 from tickets.mail.rules.classify import Kind, classify
 from tickets.mail.rules.parse import ParsedAttachment, ParsedMail, parse
-from tickets.mail.rules.trim import trim
+from tickets.mail.rules.trim import Trimmed, trim
+from tickets.mail.rules.trim_html import trim_html
 from tickets.messages import services as messages
 from tickets.messages.models import Message
 from tickets.messages.services import NewFile
@@ -114,14 +115,14 @@ def _opened(inbound: Inbound, mail: ParsedMail, own: set[str], reason: str) -> F
         subject=mail.subject,
         requester=author,
         channel=Channel.EMAIL,
-        language=text.language(mail.text, ""),
+        language=_language(mail),
         team=inbound.mailbox.team,
     )
     return Fate(Inbound.Outcome.TICKET, reason, _received(inbound, mail, ticket, author))
 
 
 def _received(inbound: Inbound, mail: ParsedMail, ticket: Ticket, author: Contact) -> Message:
-    said = trim(mail.text)
+    said = _said(mail)
     return messages.receive(
         ticket=ticket,
         contact=author,
@@ -133,9 +134,22 @@ def _received(inbound: Inbound, mail: ParsedMail, ticket: Ticket, author: Contac
     )
 
 
+def _said(mail: ParsedMail) -> Trimmed:
+    """What is new in a mail, and the rest. Where the text does not tell them apart, the HTML may."""
+    said = trim(mail.text)
+    if said.hidden or not mail.html:
+        return said
+    kept, is_cut = trim_html(mail.html)
+    return Trimmed(html.to_text(kept), mail.text) if is_cut else said
+
+
+def _language(mail: ParsedMail) -> str:
+    return text.language(mail.text, "en") if mail.text else ""
+
+
 def _author(inbound: Inbound, mail: ParsedMail, own: set[str]) -> Contact:
     """Who wrote, by the address that he wants to be answered at. Always a contact, whatever address he claims."""
-    language = text.language(mail.text, "")
+    language = _language(mail)
     for email in (mail.reply_to, mail.from_email, inbound.envelope_from):
         if "@" in email and len(email) <= selectors.LONGEST_ADDRESS and email.lower() not in own:
             return contacts.by_email(email=email, name=mail.from_name, language=language)

@@ -92,6 +92,18 @@ def test_html_is_cleaned_before_it_is_kept(zaytuna: Desk) -> None:
     assert message.text == "Torn"
 
 
+def test_a_quote_that_only_the_html_shows_is_hidden_too(zaytuna: Desk) -> None:
+    raw = (
+        b"From: n@example.com\nTo: support@zaytuna.localhost\nContent-Type: text/html; charset=utf-8\n\n"
+        b"<div>Still torn</div><div class='gmail_quote'><div class='gmail_attr'>On 1 May 2026, Z wrote:</div>"
+        b"<blockquote>We sent a new one</blockquote></div>"
+    )
+    message = take_in(zaytuna, raw).message
+    assert message is not None
+    assert message.text == "Still torn"
+    assert "We sent a new one" in message.hidden
+
+
 def test_attachments_are_kept(zaytuna: Desk) -> None:
     raw = (
         b"From: n@example.com\nTo: support@zaytuna.localhost\nMIME-Version: 1.0\n"
