@@ -1,0 +1,197 @@
+"""A throw-away desk of real processes, on a database and a broker of its own, that a test may kill and flush."""
+
+import asyncio
+import json
+import os
+import secrets
+import signal
+import smtplib
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+import redis
+from aiosmtpd.controller import Controller
+
+from helpdesk.run.binaries import valkey_server
+from helpdesk.run.desk import Desk
+from helpdesk.run.folder import CHECKOUT
+from helpdesk.run.serve import programs
+from helpdesk.run.valkey import Valkey
+
+ROLES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_PLATFORM_URL", "DATABASE_SWEEPER_URL")
+
+
+class Sink:
+    """The mail server to which replies leave: remembers each mail by its Message-ID, then takes its time to say so."""
+
+    def __init__(self) -> None:
+        self.taken: dict[str, list[bytes]] = {}
+        self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
+
+    def more(self) -> Callable[[], bool]:
+        """Tells whether a mail came since now."""
+        before = len(self.taken)
+        return lambda: len(self.taken) > before
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        head = envelope.original_content.partition(b"\r\n\r\n")[0].decode()
+        mail_id = next(line for line in head.split("\r\n") if line.startswith("Message-ID:")).partition(" ")[2]
+        self.taken.setdefault(mail_id, []).append(envelope.original_content)
+        await asyncio.sleep(0.1)
+        return "250 OK"
+
+
+@dataclass
+class Yard:
+    """Processes by name, as `make run` starts them."""
+
+    folder: Path
+    env: dict[str, str]
+    sink: Sink
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def start(self, *names: str) -> None:
+        for program in programs(Desk.from_env(self.env), self.env):
+            if program.name in names:
+                self._spawn(program.name, program.command, dict(program.env))
+
+    def _spawn(self, name: str, command: Sequence[str], env: dict[str, str]) -> None:
+        log = (self.folder / f"{name}.log").open("ab")
+        self.processes[name] = subprocess.Popen(
+            command, env=env, cwd=CHECKOUT, stdout=log, stderr=log, start_new_session=True
+        )
+        log.close()
+
+    def kill(self, *names: str) -> None:
+        """-9, with everything that it started."""
+        for name in names:
+            process = self.processes.pop(name)
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+    def manage(self, *arguments: str) -> str:
+        command = [sys.executable, "-m", *arguments]
+        done = subprocess.run(command, env=self.env, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr[-2000:]
+        return done.stdout
+
+    def act(self, *arguments: str) -> Any:
+        """Run tests/journeys/actions.py in a process of its own, as an agent's browser would ask the web."""
+        return json.loads(self.manage("tests.journeys.actions", *arguments))
+
+    def flush(self) -> None:
+        with redis.Redis.from_url(self.env["CACHE_URL"]) as broker:
+            broker.flushall()
+
+    def count(self, query: str) -> list[tuple[Any, ...]]:
+        """Ask the database as the platform's operator, who sees every company."""
+        with psycopg.connect(self.env["DATABASE_PLATFORM_URL"]) as database:
+            return database.execute(query).fetchall()  # type: ignore[arg-type]
+
+    def hand_over(self, raw: bytes, to: str, *, sender: str = "noura.q@example.com") -> None:
+        """Send a mail as a mail server does: again and again until it is acknowledged."""
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                with smtplib.SMTP("127.0.0.1", int(self.env["MAIL_IN_PORT"]), timeout=10) as client:
+                    client.sendmail(sender, [to], raw)
+                return
+            except (OSError, smtplib.SMTPException):
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
+
+    def logs(self) -> str:
+        return "\n".join(f"== {path.name}\n{path.read_text()[-3000:]}" for path in sorted(self.folder.glob("*.log")))
+
+
+def wait_until(true: Callable[[], object], *, seconds: float, what: str, every: float = 0.1) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, f"{what}: not within {seconds:.0f} s"
+        time.sleep(every)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def open_yard(folder: Path) -> Iterator[Yard]:
+    """A migrated, empty desk; no process of it runs yet."""
+    with _database() as urls, _broker(folder) as broker:
+        sink = Sink()
+        env = {**os.environ, **urls, **broker, **_settings(folder, sink.controller.port)}
+        yard = Yard(folder, env, sink)
+        sink.controller.start()
+        try:
+            yard.manage("manage", "migrate", "--database", "owner", "--verbosity", "0")
+            yield yard
+        finally:
+            yard.kill(*list(yard.processes))
+            sink.controller.stop()
+
+
+def _settings(folder: Path, sink_port: int) -> dict[str, str]:
+    return {
+        "DJANGO_SETTINGS_MODULE": "helpdesk.settings",
+        "HELPDESK_DATA": str(folder),
+        "HELPDESK_DEMO": "0",
+        "PLATFORM_URL": "http://localhost:8000",
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "EMAIL_URL": f"smtp://127.0.0.1:{sink_port}",
+        "MAIL_IN_PORT": str(free_port()),
+        "WORK_LEASE_SECONDS": "3",
+    }
+
+
+@contextmanager
+def _database() -> Iterator[dict[str, str]]:
+    name = f"yard_{secrets.token_hex(4)}"
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
+        owner.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+        try:
+            yield {role: urlsplit(os.environ[role])._replace(path=f"/{name}").geturl() for role in ROLES}
+        finally:
+            wait_until(lambda: _dropped(owner, name), seconds=20, what="the last session to end")
+
+
+def _dropped(owner: psycopg.Connection, name: str) -> bool:
+    """A session of a process that was killed lives on for a moment, and is not the owner's to end."""
+    try:
+        owner.execute(f"DROP DATABASE {name}")  # type: ignore[arg-type]
+    except psycopg.errors.ObjectInUse:
+        return False
+    return True
+
+
+@contextmanager
+def _broker(folder: Path) -> Iterator[dict[str, str]]:
+    sockets = Path("/tmp") / f"yard-{secrets.token_hex(4)}"
+    sockets.mkdir(mode=0o700)
+    valkey = Valkey(valkey_server(None), folder, sockets, None)
+    program = valkey.program()
+    process = subprocess.Popen(program.command, env=dict(program.env), stdout=subprocess.DEVNULL)
+    try:
+        wait_until(valkey.ready, seconds=10, what="Valkey")
+        yield {
+            "BROKER_URL": valkey.url("redis+socket", "virtual_host=0"),
+            "CACHE_URL": valkey.url("unix", "db=1"),
+        }
+    finally:
+        process.kill()
+        process.wait()
+        for left in sockets.iterdir():
+            left.unlink()
+        sockets.rmdir()
