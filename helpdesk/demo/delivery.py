@@ -56,7 +56,9 @@ def _fates_of(item: Item, refusal: str, deadline: float) -> list[Fate]:
     if item.expect == REFUSED or refusal:
         problem = "" if (item.expect == REFUSED and refusal) else f"expected {item.expect}"
         return [Fate(item, "-", "refused" if refusal else "accepted", reason=refusal, problem=problem)]
-    tenants = {tenant_at_mailbox(address) for address in item.recipients}
+    tenants = {tenant_at_mailbox(address) for address in item.recipients} - {None}
+    if not tenants:
+        return [Fate(item, "-", "-", problem="LOST: no company has its recipient")]
     return [_fate(item, tenant, deadline) for tenant in tenants if tenant is not None]
 
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from email import message_from_bytes
+from email.utils import parseaddr
 from typing import Any
 
 from helpdesk.demo import delivery, postbag
@@ -73,7 +74,7 @@ def _reply_address(tenant: Tenant, our_mail_id: str) -> str:
         with tenant_context(tenant):
             mail = LocalMail.objects.filter(message_id=our_mail_id).select_related("raw").first()
             if mail is not None:
-                return str(message_from_bytes(files.read(file=mail.raw))["Reply-To"])
+                return parseaddr(str(message_from_bytes(files.read(file=mail.raw))["Reply-To"]))[1]
         time.sleep(0.2)
     raise TimeoutError(f"our reply {our_mail_id} did not leave within {SECONDS_TO_LEAVE} s: is the worker running?")
 
