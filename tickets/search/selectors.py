@@ -39,5 +39,5 @@ def _by_words(query: str) -> list[UUID]:
     if not terms:
         return []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM heard_search_entries(%s, %s)", [terms, _MOST_ENTRIES])
+        cursor.execute("SELECT * FROM heard_search_entries(%s, %s, %s)", [terms, MOST_TICKETS, _MOST_ENTRIES])
         return [row[0] for row in cursor.fetchall()]
