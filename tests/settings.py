@@ -8,7 +8,7 @@ os.environ.setdefault("HELPDESK_DEMO", "1")
 os.environ.setdefault("HELPDESK_DATA", tempfile.mkdtemp(prefix="heard-tests-"))
 os.environ["PLATFORM_URL"] = "http://localhost:8000"
 
-from helpdesk.settings import *  # noqa: E402, F403
+from helpdesk.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
@@ -17,3 +17,4 @@ STORAGES = {
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 CELERY_BROKER_URL = "memory://"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405  (whitenoise warns of a missing one)

@@ -8,6 +8,9 @@ from typing import Any
 
 from django.conf import settings
 
+from tenants.isolation.models import Tenant
+from tenants.tenancy import addresses
+
 
 def path() -> Path:
     return Path(settings.DATA_DIR) / "demo.json"
@@ -16,9 +19,12 @@ def path() -> Path:
 def read() -> dict[str, Any] | None:
     """What `manage.py demo --json` prints, or None before the demo companies exist."""
     try:
-        return dict(json.loads(path().read_text()))
+        known = dict(json.loads(path().read_text()))
     except FileNotFoundError:
         return None
+    for tenant in known["tenants"]:  # the port may be another one today
+        tenant["url"] = addresses.url_of(Tenant(slug=tenant["slug"]))
+    return known
 
 
 def write(tenants: list[dict[str, Any]]) -> None:

@@ -49,7 +49,7 @@ def moment(at: datetime, *, now: datetime | None = None) -> str:
 
 def full(at: datetime) -> str:
     """Weekday, date and time, for a title or a heading."""
-    return _format(timezone.localtime(at), FULL)
+    return _format(timezone.localtime(at), FULL.replace(",", "،") if _code() == "ar" else FULL)
 
 
 def day(at: datetime) -> str:
@@ -66,8 +66,12 @@ def _number(digits: str, unit: str) -> SafeString:
     return format_html('<bdi class="num">{}</bdi> {}', digits, unit)
 
 
+def _code() -> str:
+    return (get_language() or "en").split("-")[0]
+
+
 def _format(at: datetime, pattern: str) -> str:
-    language = (get_language() or "en").split("-")[0]
+    language = _code()
     if language == "he":
         pattern = pattern.replace("MMM", HEBREW_MONTH)
     return str(format_datetime(at, pattern, locale=language))

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from redis import RedisError
+
+AWAY = (OperationalError, InterfaceError, RedisError)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -14,6 +20,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Something broke, perhaps the page's own frame too: then the words stand without it."""
+    if isinstance(sys.exc_info()[1], AWAY):
+        return unavailable(request)
     try:
         return render(request, "500.html", status=500)
     except Exception:  # whatever broke once may break again

@@ -1,9 +1,9 @@
 """What stands in the mail of a reply: the names, the signatures, the customer's last words."""
 
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from helpdesk.web import clock
 from tenants.files import services as files
 from tenants.tenancy import selectors as tenancy
 from tickets.mail import keys
@@ -52,8 +52,7 @@ def _last_words(message: Message) -> Message | None:
 
 
 def _intro(quoted: Message) -> str:
-    when = date_format(timezone.localtime(quoted.created_at), "DATETIME_FORMAT")
-    return _("On %(when)s, %(name)s wrote:") % {"when": when, "name": str(quoted.contact)}
+    return _("On %(when)s, %(name)s wrote:") % {"when": clock.full(quoted.created_at), "name": str(quoted.contact)}
 
 
 def _subject(subject: str, *, answers: bool) -> str:

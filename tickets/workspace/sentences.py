@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tickets.ticket.models import Channel, Priority, Status
 from tickets.timeline.models import Event
@@ -60,7 +61,11 @@ def _team(data: Data) -> str:
 
 def _tags(data: Data) -> str:
     after = data.get("after") or []
-    return format_html(_("Tags: {}"), _isolated(", ".join(after))) if after else _("Tags removed")
+    return (
+        format_html(_("Tags: {}"), _isolated(pgettext("between the items of a list", ", ").join(after)))
+        if after
+        else _("Tags removed")
+    )
 
 
 def _created(data: Data) -> str:

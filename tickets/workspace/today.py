@@ -117,7 +117,7 @@ def _bars(counted: Counter[str], label: Callable[[str], str]) -> list[Bar]:
 def _language(code: str) -> str:
     """Its name in the reader's own language."""
     locale = Locale.parse((get_language() or "en").split("-")[0])
-    return str(locale.languages.get(code) or _("other languages"))
+    return str(locale.languages.get(code) or _("unknown language"))
 
 
 def longest_waiting(viewer: Member) -> Sequence[Ticket]:

@@ -100,3 +100,20 @@ def test_no_message_is_slow(pump: str) -> None:
     start = time.process_time()
     render_markdown_light(pump * (100_000 // len(pump)))
     assert time.process_time() - start < 1.5
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("رقمه +966 55 010 4477 مساءً", "+966 55 010 4477"),
+        ("המספר 052-123-4567 שלי", "052-123-4567"),
+        ("بين 2026-11-21 واليوم", "2026-11-21"),
+    ],
+)
+def test_a_number_in_groups_keeps_their_order_between_words_from_the_right(said: str, kept: str) -> None:
+    assert f'<bdi dir="ltr">{kept}</bdi>' in render_markdown_light(said)
+
+
+@pytest.mark.parametrize("said", ["order 88391", "17:00", "a/12345678/b", "x12345678"])
+def test_what_is_no_number_in_groups_stays_as_it_is(said: str) -> None:
+    assert "<bdi" not in render_markdown_light(said)

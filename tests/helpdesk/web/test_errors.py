@@ -1,38 +1,24 @@
 from unittest import mock
 
 import pytest
-from django.http import HttpRequest
-from django.test import RequestFactory
+import redis
+from django.db import OperationalError
+from django.test import Client
 
-from helpdesk.web import errors
+from tests.factories.people import Desk
 
-
-@pytest.fixture
-def request_in_the_dark() -> HttpRequest:
-    request = RequestFactory().get("/")
-    request.COOKIES["theme"] = "dark"
-    return request
+pytestmark = pytest.mark.django_db
 
 
-def test_a_failure_is_shown_in_the_readers_own_light(request_in_the_dark: HttpRequest) -> None:
-    response = errors.server_error(request_in_the_dark)
-    assert response.status_code == 500
-    assert b'data-theme="dark"' in response.content
+@pytest.mark.parametrize("error", [OperationalError("the connection is closed"), redis.ConnectionError("refused")])
+def test_a_part_that_is_away_is_a_pause_and_not_a_failure(zaytuna: Desk, error: Exception) -> None:
+    client = Client(raise_request_exception=False, headers={"host": zaytuna.host})
+    with mock.patch("tenants.routes.middleware.selectors.tenant_at_host", side_effect=error):
+        response = client.get("/")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
 
 
-def test_a_failure_of_the_frame_still_has_words(request_in_the_dark: HttpRequest) -> None:
-    with mock.patch.object(errors, "render", side_effect=RuntimeError):
-        response = errors.server_error(request_in_the_dark)
-    assert response.status_code == 500
-    assert b"The mistake is ours" in response.content
-
-
-def test_an_old_form_says_what_to_do(request_in_the_dark: HttpRequest) -> None:
-    response = errors.csrf_failure(request_in_the_dark)
-    assert response.status_code == 403
-    assert b"reload it and send again" in response.content
-
-
-def test_a_busy_desk_says_when_to_come_back(request_in_the_dark: HttpRequest) -> None:
-    response = errors.unavailable(request_in_the_dark)
-    assert (response.status_code, response["Retry-After"]) == (503, "30")
+def test_what_broke_is_a_failure(zaytuna: Desk) -> None:
+    client = Client(raise_request_exception=False, headers={"host": zaytuna.host})
+    with mock.patch("tenants.routes.middleware.selectors.tenant_at_host", side_effect=ZeroDivisionError):
+        assert client.get("/").status_code == 500
