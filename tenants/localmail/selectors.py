@@ -1,6 +1,7 @@
 import re
 from dataclasses import dataclass
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.utils import parseaddr
 from uuid import UUID
@@ -65,9 +66,13 @@ def opened(pk: UUID) -> OpenMail:
     row = LocalMail.objects.select_related("raw").filter(pk=pk).first()
     if row is None:
         raise Http404("mail")
-    parsed = message_from_bytes(files.read(file=row.raw), policy=policy.default)
-    name, sender = parseaddr(str(parsed["From"]))
-    return OpenMail(row, parsed, name, sender, parseaddr(str(parsed["Reply-To"] or ""))[1] or sender)
+    raw = files.read(file=row.raw)
+    # The older parser: the newer one puts a space between the encoded words of a long name.
+    headers = message_from_bytes(raw)
+    name, sender = parseaddr(str(headers["From"]))
+    reply_to = parseaddr(str(headers["Reply-To"] or ""))[1]
+    name = str(make_header(decode_header(name)))
+    return OpenMail(row, message_from_bytes(raw, policy=policy.default), name, sender, reply_to or sender)
 
 
 def mailboxes() -> list[str]:

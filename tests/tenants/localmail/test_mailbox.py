@@ -49,7 +49,7 @@ def send(desk: Desk, body: str = "Dear Noura, a new one leaves today.", **change
         mail = EmailMultiAlternatives(
             changes.get("subject", "Re: The sofa"),
             body,
-            from_email=f"Zaytuna <{desk.mailbox.address}>",
+            from_email=f"{changes.get('name', 'Zaytuna')} <{desk.mailbox.address}>",
             to=["noura.q@example.com"],
             reply_to=[f"support+1.token@{desk.host}"],
             headers={"Message-ID": "<ours@zaytuna.localhost>", "References": "<1@example.com>"},
@@ -92,6 +92,11 @@ def test_a_mail_is_shown_without_what_could_act(zaytuna: Desk, anybody: Callable
     page = anybody(zaytuna).get(f"/mailbox/{mail.pk}/").content.decode()
     assert '<p dir="rtl">شكرا</p>' in page
     assert "alert(1)" not in page
+
+
+def test_a_long_arabic_name_is_read_whole(zaytuna: Desk, anybody: Callable[[Desk], Client]) -> None:
+    mail = send(zaytuna, name="سامر النجار · زيتونة هوم للأثاث والمفروشات")
+    assert "سامر النجار · زيتونة هوم للأثاث والمفروشات" in anybody(zaytuna).get(f"/mailbox/{mail.pk}/").content.decode()
 
 
 def test_the_same_mail_sent_twice_is_kept_once(zaytuna: Desk) -> None:
