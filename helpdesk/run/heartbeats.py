@@ -2,7 +2,7 @@
 
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import redis
 
@@ -15,6 +15,7 @@ class Heartbeats:
     """Read through the same address the processes write to."""
 
     url: str
+    missed_since: dict[str, float] = field(default_factory=dict)
 
     def forget(self) -> None:
         """Drop the signs of an earlier run, so that only living processes make the desk ready."""
@@ -31,10 +32,17 @@ class Heartbeats:
                 signs = dict(zip(WATCHED, store.mget(list(map(_key, WATCHED))), strict=True))
         except redis.RedisError:
             return []
-        now, start = time.time(), time.monotonic() - SILENT_AFTER
-        quiet = [name for name, sign in signs.items() if sign is None or now - float(sign) > SILENT_AFTER]
+        start = time.monotonic() - SILENT_AFTER
+        quiet = [name for name, sign in signs.items() if self._silence(name, sign) > SILENT_AFTER]
         blamed = [name for name in quiet if running_since.get(name, time.monotonic()) < start]
         return [name for name in blamed if name != "worker" or "beat" not in quiet]
+
+    def _silence(self, name: str, sign: bytes | None) -> float:
+        """Seconds since the last sign; one that is gone, as after a flush, counts from when we first missed it."""
+        if sign is None:
+            return time.monotonic() - self.missed_since.setdefault(name, time.monotonic())
+        self.missed_since.pop(name, None)
+        return time.time() - float(sign)
 
     def _store(self) -> redis.Redis:
         return redis.Redis.from_url(self.url, socket_timeout=2, socket_connect_timeout=2)

@@ -31,7 +31,7 @@ def sign(store: redis.Redis, **ages: float) -> None:
         ({"worker": 1, "beat": 1, "mail_in": 300}, ["mail-in"]),
         ({"worker": 300, "beat": 1, "mail_in": 1}, ["worker"]),
         ({"worker": 300, "beat": 300, "mail_in": 1}, ["beat"]),
-        ({"beat": 1, "mail_in": 1}, ["worker"]),
+        ({"beat": 1, "mail_in": 1}, []),
     ],
 )
 def test_the_silent_are_named_and_a_worker_is_not_blamed_for_beat(
@@ -40,6 +40,21 @@ def test_the_silent_are_named_and_a_worker_is_not_blamed_for_beat(
     sign(store, **ages)
 
     assert Heartbeats(served.state()["CACHE_URL"]).silent(LONG_AGO) == silent
+
+
+def test_a_flushed_store_blames_nobody_until_signs_are_missed_for_two_minutes(
+    served: Place, store: redis.Redis
+) -> None:
+    beats = Heartbeats(served.state()["CACHE_URL"])
+    assert beats.silent(LONG_AGO) == []
+
+    beats.missed_since["mail-in"] -= 121
+
+    assert beats.silent(LONG_AGO) == ["mail-in"]
+    sign(store, mail_in=1)
+    assert beats.silent(LONG_AGO) == []
+    store.flushdb()
+    assert beats.silent(LONG_AGO) == []
 
 
 def test_who_has_just_started_is_given_time(served: Place, store: redis.Redis) -> None:
