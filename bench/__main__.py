@@ -15,6 +15,7 @@ RESULTS = Path(__file__).parent / "results"
 def main(arguments: list[str]) -> int:
     options = _options(arguments)
     lines = RESULTS / f"{options.name}.jsonl"
+    RESULTS.mkdir(exist_ok=True)
     lines.unlink(missing_ok=True)
     try:
         with bench(options.keep) as made:

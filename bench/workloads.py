@@ -44,6 +44,8 @@ WORKLOADS = (
     _search("search, rare word, Arabic", RARE["ar"], HOLD_RARE),
     _search("search, common word, English", COMMON["en"], LISTED),
     _search("search, common word, Arabic", COMMON["ar"], LISTED),
+    _search("search, two words that stand together", f"{COMMON['en']} printer", LISTED),
+    _search("search, two words that never meet", f"{COMMON['en']} {COMMON['ar']}", 0),
     Workload(
         "reply",
         "/tickets/{answer}/messages/",
