@@ -58,7 +58,7 @@ def take_in(*, inbound: Inbound) -> None:
             outcome=fate.outcome,
             reason=fate.reason[:500],
             message=fate.message,
-            mail_id=mail.message_id if len(mail.message_id) <= LONGEST_ID else "",
+            mail_id=mail.message_id if mail.message_id.isprintable() and len(mail.message_id) <= LONGEST_ID else "",
         )
         if not settled:
             raise LostLease

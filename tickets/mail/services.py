@@ -87,7 +87,7 @@ def work(*, inbound: Inbound) -> None:
         _quarantine(inbound, "too many mails from this sender within the hour")
     except Exception as error:  # a poison mail must not stop the rest
         log.exception("mail.crashed", inbound=str(inbound.pk), attempt=inbound.attempts)
-        _wait(inbound, f"{type(error).__name__}: {error}"[:500])
+        _wait(inbound, _printable(f"{type(error).__name__}: {error}")[:500])
 
 
 def _wait(inbound: Inbound, reason: str) -> None:
@@ -99,7 +99,7 @@ def _wait(inbound: Inbound, reason: str) -> None:
 
 def _quarantine(inbound: Inbound, reason: str) -> None:
     if leases.settle(inbound, state=Inbound.State.QUARANTINED, reason=reason):
-        log.error("mail.quarantined", inbound=str(inbound.pk))
+        log.warning("mail.quarantined", inbound=str(inbound.pk))
 
 
 @transaction.atomic
