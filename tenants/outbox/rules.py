@@ -1,6 +1,9 @@
 from datetime import timedelta
 
+from django.utils.translation import gettext_noop
+
 MAX_ATTEMPTS = 12
+WORKER_ENDED = gettext_noop("The worker ended in the middle of every try.")
 _FIRST = timedelta(seconds=10)
 _LONGEST = timedelta(hours=6)
 

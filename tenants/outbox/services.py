@@ -52,7 +52,7 @@ def drain(*, limit: int = 100) -> int:
 def work(*, item: Item) -> None:
     """Do one claimed item outside any transaction, then settle it."""
     if item.attempts > rules.MAX_ATTEMPTS:  # the tries before this one ended with their worker
-        _settle_failure(item, "The worker ended in the middle of every try.", permanent=True)
+        _settle_failure(item, rules.WORKER_ENDED, permanent=True)
         return
     try:
         with leases.kept(item):

@@ -4,8 +4,10 @@ import smtplib
 from typing import Any
 from uuid import UUID
 
+import structlog
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from helpdesk.lib import clock
 from tenants.outbox import services as outbox
@@ -19,7 +21,13 @@ from tickets.messages import services as messages
 from tickets.messages.errors import NoChannel
 from tickets.messages.models import Delivery, Kind, Message
 
+log = structlog.get_logger(__name__)
 KIND = "mail.reply"
+
+# Shown to agents in their own language; what a mail server said is shown in its words.
+NO_SERVER = gettext_noop("The mail server cannot be reached.")
+NO_ADDRESS = gettext_noop("This address cannot be written to.")
+NO_FILE = gettext_noop("An attachment cannot be read.")
 
 
 @transaction.atomic
@@ -67,7 +75,8 @@ def send(key: str, payload: dict[str, Any]) -> None:
     except smtplib.SMTPException as error:
         raise EffectFailed(_words(error), permanent=_is_final(error)) from error
     except OSError as error:
-        raise EffectFailed(f"The mail server cannot be reached: {error}") from error
+        log.warning("mail.no_server", message=key, error=str(error)[:200])
+        raise EffectFailed(NO_SERVER) from error
     messages.delivered(message_id=key, at=clock.now())
 
 
@@ -106,9 +115,9 @@ def _ready(message_id: UUID) -> WrittenMail | None:
     try:
         raw = letters.write(message, outbound)
     except InvalidAddress as error:
-        raise EffectFailed(f"This address cannot be written to: {error}", permanent=True) from error
+        raise EffectFailed(NO_ADDRESS, permanent=True) from error
     except OSError as error:
-        raise EffectFailed(f"An attachment cannot be read: {error}") from error
+        raise EffectFailed(NO_FILE) from error
     sender = signing.reply_address(outbound.mailbox.address, message.ticket.number, keys.current())
     return WrittenMail(raw, sender=sender, recipient=outbound.recipient)
 

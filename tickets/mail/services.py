@@ -6,13 +6,14 @@ from itertools import groupby
 import structlog
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from helpdesk.lib import bell, clock
 from tenants.files import services as files
 from tenants.isolation.context import require_tenant_id, tenant_context
 from tenants.membership.models import Member
 from tenants.outbox import leases
-from tenants.outbox.rules import backoff
+from tenants.outbox.rules import WORKER_ENDED, backoff
 from tickets.mail import intake, selectors
 from tickets.mail.errors import LostLease, MailTooLarge, NotQuarantined, TooMany
 from tickets.mail.models import Inbound
@@ -22,6 +23,7 @@ from tickets.mail.selectors import Recipient
 log = structlog.get_logger(__name__)
 NULL_SENDER = "<>"
 MAX_ATTEMPTS = 8  # with their pauses about an hour
+FLOOD = gettext_noop("Too many mails from this sender within the hour.")
 
 
 def accept(*, envelope_from: str | None, recipients: Iterable[str], raw: bytes) -> list[Inbound]:
@@ -76,7 +78,7 @@ def drain(*, limit: int = 50) -> int:
 def work(*, inbound: Inbound) -> None:
     """Read one claimed mail. It becomes a ticket or a reply, or is ignored, or waits, or goes to quarantine."""
     if inbound.attempts > MAX_ATTEMPTS:  # the tries before this one ended with their worker
-        _quarantine(inbound, "The worker ended in the middle of every try.")
+        _quarantine(inbound, WORKER_ENDED)
         return
     try:
         with leases.kept(inbound):
@@ -84,7 +86,7 @@ def work(*, inbound: Inbound) -> None:
     except LostLease:
         log.info("mail.taken_over", inbound=str(inbound.pk))
     except TooMany:
-        _quarantine(inbound, "too many mails from this sender within the hour")
+        _quarantine(inbound, FLOOD)
     except Exception as error:  # a poison mail must not stop the rest
         log.exception("mail.crashed", inbound=str(inbound.pk), attempt=inbound.attempts)
         _wait(inbound, _printable(f"{type(error).__name__}: {error}")[:500])

@@ -73,7 +73,7 @@ def _created(data: Data) -> str:
 
 
 def _failed(data: Data) -> str:
-    return format_html(_("A reply could not be delivered: {}"), _isolated(data.get("reason")))
+    return format_html(_("A reply could not be delivered: {}"), _isolated(_(str(data.get("reason") or "–"))))
 
 
 def _isolated(value: Any) -> SafeString:

@@ -300,4 +300,4 @@ def test_a_lost_attachment_waits_and_says_so(zaytuna: Desk, monkeypatch: pytest.
         storage.path_of(zaytuna.tenant.pk, storage.digest(b"\x89PNG")).unlink()
     assert send_all(zaytuna) == []
     with tenant_context(zaytuna.tenant):
-        assert "attachment cannot be read" in Item.objects.get().error
+        assert Item.objects.get().error == delivery.NO_FILE
