@@ -44,6 +44,7 @@ _ATTRIBUTES = {
     "td": {"align", "colspan", "rowspan", "valign"},
     "th": {"align", "colspan", "rowspan", "scope", "valign"},
 }
+_ATTRIBUTES_ALONE = {**_ATTRIBUTES, "*": _ATTRIBUTES["*"] - {"style"}}
 _VALUES = {
     "dir": re.compile(r"rtl|ltr|auto", re.IGNORECASE),
     "lang": re.compile(r"[A-Za-z0-9-]{1,35}"),
@@ -73,11 +74,11 @@ _SOURCE = re.compile(r' (?:src|data-cid)="[^"]*"')
 _SAYS_SOMETHING = re.compile(r' alt="[^"]*[^"\s][^"]*"')
 
 
-def clean(html: str) -> str:
+def clean(html: str, *, styles: bool = True) -> str:
     """Safe HTML with the structure, links, direction and inline images of a customer's mail, and nothing else.
 
     Remote images lose their address (their alternative text stays); `cid:` images keep it as `data-cid`. Cut at
-    2 MB; nesting no mail program produces is reduced to its text.
+    2 MB; nesting no mail program produces is reduced to its text. Without `styles` for a page whose policy allows none.
     """
     html = _readable(html)
     if _nesting(html) > MAX_NESTING:
@@ -85,7 +86,7 @@ def clean(html: str) -> str:
     cleaned = nh3.clean(
         html,
         tags=_TAGS,
-        attributes=_ATTRIBUTES,
+        attributes=_ATTRIBUTES if styles else _ATTRIBUTES_ALONE,
         attribute_filter=_allowed,
         set_tag_attribute_values={"a": {"target": "_blank"}},
         url_schemes={"http", "https", "mailto", "tel", "cid"},

@@ -1,4 +1,3 @@
-import re
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
@@ -15,8 +14,6 @@ from tenants.isolation.context import require_tenant_id
 from tenants.isolation.models import Tenant
 from tenants.localmail.models import LocalMail
 from tenants.routes.models import Route
-
-_STYLE = re.compile(r' style="[^"]*"')  # our pages' policy allows none
 
 
 @dataclass(frozen=True)
@@ -35,7 +32,7 @@ class OpenMail:
         part = self.parsed.get_body(("html",))
         if part is None:
             return SafeString(html.render_markdown_light(self.text))
-        return SafeString(_STYLE.sub("", html.clean(part.get_content())))
+        return SafeString(html.clean(part.get_content(), styles=False))
 
     @property
     def text(self) -> str:
