@@ -11,6 +11,9 @@ MAX_ADDRESSES: Final = 200
 MAX_NAME: Final = 200
 
 _ADDRESS = re.compile(r"[^\s@<>()\[\]\",;:\\\x00-\x20\x7f]{1,64}@[^\s@<>()\[\]\",;:\\\x00-\x20\x7f]{1,255}")
+# Possessive, and a quote that nothing closes is read once: no header is slow.
+_BRACKET = re.compile(r"<([^<>]*+)>*+[^<>]*+$")
+_ASIDE = re.compile(r"\([^()]*+\)|\"(?:[^\"\\]|\\.)*+(?P<end>\"?)", re.DOTALL)
 _DAEMON = re.compile(r"mailer-daemon|postmaster", re.IGNORECASE)
 
 
@@ -52,7 +55,7 @@ def _entries(text: str) -> list[str]:
 def _entry(text: str) -> Address:
     """`Name <address>`, `address (Name)`, a bare address, or the nearest thing to one of them."""
     comment = " ".join(re.findall(r"\(([^()]*)\)", text))
-    bracket = re.search(r"<([^<>]*)>*[^<>]*$", text)
+    bracket = _BRACKET.search(text)
     outside = _unquoted(text[: bracket.start()] if bracket else text)
     if bracket and (email := _email(bracket[1])):
         return Address(_name(text[: bracket.start()]) or _name(comment), email)
@@ -68,7 +71,7 @@ def _entry(text: str) -> Address:
 
 
 def _unquoted(text: str) -> str:
-    return re.sub(r"\([^()]*\)|\"(?:[^\"\\]|\\.)*\"", " ", text)
+    return _ASIDE.sub(lambda aside: aside[0] if aside["end"] == "" else " ", text)
 
 
 def _without(text: str, email: str) -> str:
