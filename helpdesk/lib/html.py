@@ -22,6 +22,8 @@ __all__ = ["MAX_HTML", "clean", "is_deep", "place_images", "render_markdown_ligh
 
 MAX_HTML: Final = 2_000_000
 MAX_NESTING: Final = 2_000  # cleaning is quadratic in depth; real mail stays under a hundred
+MAX_ATTRIBUTES: Final = 500  # of one tag
+MAX_ECHOES: Final = 1_000_000
 MAX_NESTING_AS_TEXT: Final = 200  # libxml2 drops what lies deeper than 255
 
 
@@ -81,10 +83,10 @@ def clean(html: str, *, styles: bool = True) -> str:
     2 MB; nesting no mail program produces is reduced to its text. Without `styles` for a page whose policy allows none.
     """
     html = _readable(html)
-    if _nesting(html) > MAX_NESTING:
+    if _nesting(html) > MAX_NESTING or _is_crowded(html):
         return f"<p>{entities.escape(_without_tags(html))}</p>"
     cleaned = nh3.clean(
-        html,
+        _without_echoes(html),
         tags=_TAGS,
         attributes=_ATTRIBUTES if styles else _ATTRIBUTES_ALONE,
         attribute_filter=_allowed,
@@ -118,8 +120,8 @@ def to_text(html: str) -> str:
 
 
 def is_deep(html: str) -> bool:
-    """Whether tags nest deeper than a tree of them can be built and read in full."""
-    return _nesting(html) > MAX_NESTING_AS_TEXT
+    """Whether tags nest deeper, or carry more, than a tree of them can be built of and read in full."""
+    return _nesting(html) > MAX_NESTING_AS_TEXT or _is_crowded(html)
 
 
 def _allowed(tag: str, attribute: str, value: str) -> str | None:
@@ -205,6 +207,30 @@ def _nesting(html: str) -> int:
             open_tags[name] -= 1
             depth -= 1
     return deepest
+
+
+# As parsers read a tag; possessive, so that each beginning of one is left soon.
+_ATTRIBUTE = r"[\s/]*+[^\s/>][^\s/>=]{0,500}+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|(?![\"'])[^\s>]{1,500}+)?+)?+"
+_CROWDED = re.compile(rf"<[a-zA-Z][^\s/>]{{0,100}}+(?:{_ATTRIBUTE}){{{MAX_ATTRIBUTES + 1}}}")
+_STYLING = r"(?:big|b|code|em|font|i|small|strike|strong|s|tt|u)(?=[\s/>])"
+_PLAIN_VALUE = r"(?:\"[^\">]*+\"|'[^'>]*+'|[^\s\"'=<>`]++)"
+_OPENS = re.compile(rf"<{_STYLING}((?:\s++[\w:-]++(?:\s*+=\s*+{_PLAIN_VALUE})?+)*+\s*+/?>)?", re.IGNORECASE)
+_STYLES_TEXT = re.compile(rf"<(/?){_STYLING}", re.IGNORECASE)
+
+
+def _is_crowded(html: str) -> bool:
+    """Whether a tag has more attributes than any program writes: parsers compare each with all before it."""
+    return _CROWDED.search(html) is not None
+
+
+def _without_echoes(html: str) -> str:
+    """The HTML with bold and its like made plain, if a parser could write them more often than memory holds.
+
+    What is left open, as in `<p><b>one<p>two`, is opened again in each block that follows, three times if it is alike.
+    """
+    kinds = Counter(match[0].lower() if match[1] else str(match.start()) for match in _OPENS.finditer(html))
+    echoes = sum(min(count, 3) for count in kinds.values()) * html.count("<")
+    return _STYLES_TEXT.sub(r"<\1span", html) if echoes > MAX_ECHOES else html
 
 
 def _without_tags(html: str) -> str:
