@@ -23,7 +23,7 @@ def write(tenant_id: UUID, content: bytes) -> str:
     target = path_of(tenant_id, sha256)
     if target.exists():
         return sha256
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _make_folders(target.parent)
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -36,6 +36,13 @@ def write(tenant_id: UUID, content: bytes) -> str:
         raise
     _sync_folders(target.parent, Path(settings.FILES_ROOT))
     return sha256
+
+
+def _make_folders(folder: Path) -> None:
+    """For us alone, each of them: `parents=True` gives the mode to the last one only."""
+    if not folder.is_dir():
+        _make_folders(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _sync_folders(folder: Path, root: Path) -> None:
