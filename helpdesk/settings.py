@@ -37,6 +37,7 @@ MIDDLEWARE = [
     "helpdesk.health.middleware",
     "django.middleware.security.SecurityMiddleware",
     "helpdesk.web.csp.SecurityHeadersMiddleware",
+    "helpdesk.web.size.size_middleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tenants.routes.middleware.host_middleware",
     "tenants.isolation.middleware.tenant_middleware",
@@ -232,6 +233,7 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 3600
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+REQUEST_MAX_BYTES = 20 * 1024 * 1024  # a reply's 15 MB of files, and what is written around them
 
 LOGGING = {
     "version": 1,
