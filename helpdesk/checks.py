@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
@@ -35,7 +36,7 @@ def _missing() -> Iterator[CheckMessage]:
             "(only a demo desk, HELPDESK_DEMO=1, may keep its mail on a local page).",
             id="heard.E003",
         )
-    if settings.DEMO and not settings.PLATFORM_URL.startswith("http://localhost"):
+    if settings.DEMO and urlsplit(settings.PLATFORM_URL).hostname != "localhost":
         yield Error(
             "HELPDESK_DEMO=1 shows everybody's mail on a page: unset it, or set PLATFORM_URL to http://localhost:<port>.",
             id="heard.E004",

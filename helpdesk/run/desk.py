@@ -4,6 +4,7 @@ import os
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from helpdesk.run.errors import RunError
 
@@ -29,7 +30,7 @@ class Desk:
         """Read it. Raises RunError naming the variable that is not a number."""
         host, port = env.get("HOST") or "127.0.0.1", _number(env, "PORT", 8000)
         platform_url = env.get("PLATFORM_URL") or f"http://localhost:{port}"
-        private = host in LOOPBACK and platform_url.startswith("http://localhost")
+        private = host in LOOPBACK and urlsplit(platform_url).hostname == "localhost"
         return cls(
             host=host,
             port=port,

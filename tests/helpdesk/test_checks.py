@@ -29,6 +29,7 @@ def test_a_good_set_of_settings_passes() -> None:
         ({"SECRET_KEY": "short"}, "heard.E002"),
         ({"EMAIL_URL": ""}, "heard.E003"),
         ({"DEMO": True}, "heard.E004"),
+        ({"DEMO": True, "PLATFORM_URL": "http://localhost.company.example"}, "heard.E004"),
     ],
 )
 def test_what_is_wrong_is_named_in_one_sentence(changes: dict[str, Any], named: str) -> None:
