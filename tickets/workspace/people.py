@@ -30,7 +30,7 @@ class Person:
 
 def contacts(viewer: Member, query: QueryDict) -> dict[str, Any]:
     """One page of people, most recently changed first."""
-    words = query.get("find", "").strip()[:100]
+    words = query.get("find", "").replace("\x00", "").strip()[:100]
     rows = selectors.visible_to(viewer)
     if words:
         address = Identity.objects.filter(contact=OuterRef("pk"), value__icontains=words)
