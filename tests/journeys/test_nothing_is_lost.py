@@ -85,11 +85,11 @@ def _kill_and_flush(yard: Yard, chance: random.Random) -> int:
     forgotten = 0
     for kills in (["worker"], ["worker", "mail-in"], ["worker"]):
         wait_until(lambda: yard.count(UNANSWERED)[0][0] > 2, seconds=60, what="tickets to answer")
-        more = yard.sink.more()
+        yard.sink.held, more = True, yard.sink.more()
         yard.act("answer", "zaytuna")
-        wait_until(more, seconds=60, what="the first answer to leave", every=0.01)
-        time.sleep(chance.uniform(0, 0.08))  # the mail is at the other side; the worker does not know it yet
-        yard.kill(*kills)
+        wait_until(more, seconds=60, what="the first answer to leave")
+        yard.kill(*kills)  # the mail is at the other side; the worker does not know it yet
+        yard.sink.held = False
         time.sleep(chance.uniform(0.1, 0.6))
         forgotten += sum(yard.count(WAITING)[0])
         yard.flush()

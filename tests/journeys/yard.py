@@ -31,9 +31,10 @@ ROLES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_PLATFORM_URL", "DATABAS
 
 
 class Sink:
-    """The mail server to which replies leave: remembers each mail by its Message-ID, then takes its time to say so."""
+    """The mail server to which replies leave: remembers each mail by its Message-ID. Held, it keeps silent then."""
 
     def __init__(self) -> None:
+        self.held = False
         self.taken: dict[str, list[bytes]] = {}
         self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
 
@@ -46,7 +47,8 @@ class Sink:
         head = envelope.original_content.partition(b"\r\n\r\n")[0].decode()
         mail_id = next(line for line in head.split("\r\n") if line.startswith("Message-ID:")).partition(" ")[2]
         self.taken.setdefault(mail_id, []).append(envelope.original_content)
-        await asyncio.sleep(0.1)
+        while self.held:
+            await asyncio.sleep(0.01)
         return "250 OK"
 
 
@@ -114,11 +116,11 @@ class Yard:
         return "\n".join(f"== {path.name}\n{path.read_text()[-3000:]}" for path in sorted(self.folder.glob("*.log")))
 
 
-def wait_until(true: Callable[[], object], *, seconds: float, what: str, every: float = 0.1) -> None:
+def wait_until(true: Callable[[], object], *, seconds: float, what: str) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, f"{what}: not within {seconds:.0f} s"
-        time.sleep(every)
+        time.sleep(0.05)
 
 
 def free_port() -> int:
