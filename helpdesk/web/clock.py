@@ -63,7 +63,7 @@ def weekday(at: datetime) -> str:
 
 
 def _number(digits: str, unit: str) -> SafeString:
-    return format_html('<bdi class="num">{}</bdi> {}', digits, unit)
+    return format_html('<bdi class="num">{}</bdi>\N{NO-BREAK SPACE}{}', digits, unit)
 
 
 def _code() -> str:

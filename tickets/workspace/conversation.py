@@ -22,6 +22,7 @@ from tickets.ticket.rules import ANSWER_GOAL, due_at
 from tickets.workspace.rows import GOAL_MINUTES, minutes_left
 
 LONG_SILENCE = timedelta(days=1)
+A_WAIT = timedelta(seconds=1)  # less, and the first word was ours
 LOOKS = {Kind.CUSTOMER: "in", Kind.REPLY: "us", Kind.NOTE: "note"}
 
 
@@ -121,8 +122,9 @@ def clocks(ticket: Ticket, *, now: datetime) -> list[Clock]:
     found = []
     if ticket.waiting_since:
         found.append(_next_answer(ticket.waiting_since, now))
-    if ticket.first_replied_at:
-        found.append(_first_answer(ticket.first_replied_at - ticket.created_at))
+    took = ticket.first_replied_at - ticket.created_at if ticket.first_replied_at else None
+    if took is not None and took >= A_WAIT:
+        found.append(_first_answer(took))
     return found
 
 

@@ -14,7 +14,11 @@ NOW = datetime(2026, 11, 22, 11, 32, tzinfo=UTC)
     [(0, "0 min"), (22, "22 min"), (-12, "12 min"), (60, "60 min"), (88, "1:28 h"), (1440, "1 d"), (3060, "2 d 3 h")],
 )
 def test_a_duration_is_said_in_its_largest_units(minutes: float, said: str) -> None:
-    assert strip_tags(clock.duration(minutes)) == said
+    assert strip_tags(clock.duration(minutes)).replace("\N{NO-BREAK SPACE}", " ") == said
+
+
+def test_a_number_and_its_unit_stay_on_one_line() -> None:
+    assert strip_tags(clock.duration(22)) == "22\N{NO-BREAK SPACE}min"
 
 
 def test_digits_of_a_duration_are_isolated_for_right_to_left() -> None:
