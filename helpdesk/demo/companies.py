@@ -128,7 +128,7 @@ ZAYTUNA = DemoCompany(
                 Line(
                     "dana",
                     171,
-                    "Done, Faisal: order 88120 goes to Al Yasmin now. Is there anything else I can help with?",
+                    "تمّ يا فيصل، سيصلكم الطلب 88120 في حيّ الياسمين. هل من شيء آخر نساعدكم فيه؟",
                 ),
             ),
             assignee="dana",

@@ -22,6 +22,7 @@ __all__ = ["MAX_HTML", "clean", "is_deep", "place_images", "render_markdown_ligh
 
 MAX_HTML: Final = 2_000_000
 MAX_NESTING: Final = 2_000  # cleaning is quadratic in depth; real mail stays under a hundred
+MAX_OPENED: Final = 20_000  # tags in all: a depth that hides from the count below cannot be greater
 MAX_ATTRIBUTES: Final = 500  # of one tag
 MAX_ECHOES: Final = 1_000_000
 MAX_NESTING_AS_TEXT: Final = 200  # libxml2 drops what lies deeper than 255
@@ -192,21 +193,22 @@ _INLINE_TAGS = _names("a b bdi bdo em font i img o:p small span strong sub sup u
 
 
 def _nesting(html: str) -> int:
-    """How deep the tags nest, at least: tags that HTML closes by itself do not count."""
+    """How deep the tags nest, as far as no comment or attribute hides it; tags that HTML closes itself do not count."""
     open_tags: Counter[str] = Counter()
-    depth = deepest = 0
+    depth = deepest = opened = 0
     for closing, name in _TAG.findall(html):
         name = name.lower()
         if name in _NOT_NESTING:
             continue
         if not closing:
+            opened += 1
             open_tags[name] += 1
             depth += 1
             deepest = max(deepest, depth)
         elif open_tags[name]:
             open_tags[name] -= 1
             depth -= 1
-    return deepest
+    return deepest if opened <= MAX_OPENED else opened
 
 
 # As parsers read a tag; possessive, so that each beginning of one is left soon.

@@ -63,7 +63,8 @@ def work(*, item: Item) -> None:
         log.exception("outbox.crashed", kind=item.kind, item=str(item.pk))
         _settle_failure(item, f"{type(error).__name__}: {error}"[:500], permanent=False)
     else:
-        leases.settle(item, state=Item.State.DONE, error="", done_at=clock.now())
+        # A letter may hold a link that lets somebody in: it is not kept once it has left.
+        leases.settle(item, state=Item.State.DONE, error="", payload={}, done_at=clock.now())
 
 
 def _settle_failure(item: Item, reason: str, *, permanent: bool) -> None:

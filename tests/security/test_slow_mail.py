@@ -42,3 +42,11 @@ def test_styles_that_are_left_open_do_not_multiply(tag: str) -> None:
 def test_an_ordinary_mail_keeps_its_bold() -> None:
     markup = "<p><b>one</b> <b style='mso-bidi-font-weight:normal'>two</b></p>" * 2000
     assert clean(markup).count("<b>") == 4000
+
+
+@pytest.mark.parametrize("hidden", ["<div><!--</div>-->", "<div x='</div>'>", '<span x="</span>">'])
+def test_a_depth_that_hides_from_the_count_is_bounded(hidden: str) -> None:
+    markup = hidden * (2_000_000 // len(hidden)) + "hello"
+    assert took(lambda: clean(markup)) + took(lambda: to_text(markup)) < SECONDS
+    just_below = hidden * 19_000 + "hello"
+    assert took(lambda: clean(just_below)) < SECONDS

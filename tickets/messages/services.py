@@ -99,6 +99,7 @@ def undeliverable(*, message_id: str, reason: str) -> None:
     message.delivery, message.delivery_error = Delivery.FAILED, reason[:500]
     message.save(update_fields=["delivery", "delivery_error"])
     timeline.record(ticket_id=message.ticket_id, verb="messages.failed", message=message_id, reason=reason[:200])
+    tickets.answer_lost(ticket_id=message.ticket_id, at=clock.now())
 
 
 def _write(

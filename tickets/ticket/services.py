@@ -1,6 +1,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -94,6 +95,18 @@ def we_replied(*, ticket: Ticket, by: Member, text: str, at: datetime, then: str
     if before != ticket.status:
         timeline.record(ticket_id=ticket.pk, verb="ticket.status", by=by, before=before, after=ticket.status)
     return ticket
+
+
+@transaction.atomic
+def answer_lost(*, ticket_id: UUID, at: datetime) -> None:
+    """An answer did not arrive: the customer still waits, so it is our turn again, whatever we had set."""
+    ticket = Ticket.objects.select_for_update(no_key=True).get(pk=ticket_id)
+    if ticket.waiting_since is not None:
+        return
+    before = ticket.status
+    ticket.status, ticket.solved_at, ticket.waiting_since = Status.OPEN, None, at
+    ticket.save(update_fields=["status", "solved_at", "waiting_since", "updated_at"])
+    timeline.record(ticket_id=ticket.pk, verb="ticket.status", before=before, after=ticket.status)
 
 
 def _show_last(ticket: Ticket, text: str, at: datetime) -> None:

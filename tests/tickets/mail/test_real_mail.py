@@ -20,7 +20,9 @@ MAILS = sorted([*DATA.glob("mail/*/*.eml"), *DATA.glob("mail/*/*.box"), *DATA.gl
 ORACLE = DATA.parent / "tools" / "mail_oracle.py"
 
 needs_mail = pytest.mark.skipif(not MAILS, reason=f"no real mails at {DATA} (set HEARD_DATA)")
-needs_oracle = pytest.mark.skipif(not (MAILS and ORACLE.exists()), reason=f"no mail oracle at {ORACLE} (set HEARD_DATA)")
+needs_oracle = pytest.mark.skipif(
+    not (MAILS and ORACLE.exists()), reason=f"no mail oracle at {ORACLE} (set HEARD_DATA)"
+)
 
 
 @needs_mail
