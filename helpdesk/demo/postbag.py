@@ -37,7 +37,7 @@ def items(run: str, to: Addresses) -> list[Item]:
     makers: list[Callable[[str, Addresses], Item]] = [
         _arabic_1256,
         _hebrew_1255,
-        _hebrew_visual_order,
+        _hebrew_logical_order,
         _arabic_base64,
         _hebrew_quoted_printable,
         _english,
@@ -107,7 +107,7 @@ def _hebrew_1255(run: str, to: Addresses) -> Item:
     return _item(run, name, head + body, "ronit@example.co.il", to.second, language="he")
 
 
-def _hebrew_visual_order(run: str, to: Addresses) -> Item:
+def _hebrew_logical_order(run: str, to: Addresses) -> Item:
     name = "Hebrew iso-8859-8-i"
     subject = "=?iso-8859-8-i?B?" + _b64("מתי אתם פתוחים", "iso8859-8") + "?="
     head = _headers(
