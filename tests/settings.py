@@ -5,7 +5,8 @@ import tempfile
 
 os.environ.setdefault("SECRET_KEY", "tests-only-tests-only-tests-only-tests-only")
 os.environ.setdefault("HELPDESK_DEMO", "1")
-os.environ.setdefault("HELPDESK_DATA", tempfile.mkdtemp(prefix="heard-tests-"))
+if "HELPDESK_DATA" not in os.environ:
+    os.environ["HELPDESK_DATA"] = tempfile.mkdtemp(prefix="heard-tests-")
 os.environ["PLATFORM_URL"] = "http://localhost:8000"
 
 from helpdesk.settings import *  # noqa: F403
