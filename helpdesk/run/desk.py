@@ -58,6 +58,12 @@ class Desk:
         """The address at which this machine reaches the pages."""
         return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
 
+    def check_mail(self, env: Mapping[str, str] = os.environ) -> None:
+        """Raises RunError when mail could go nowhere: only a demo may keep it on a page for everybody."""
+        if not self.demo and not env.get("EMAIL_URL"):
+            example = "smtp+tls://user:password@mail.example.com:587"
+            raise RunError(f"EMAIL_URL is not set: give the mail server that replies leave by, such as {example}.")
+
     def check_ports(self) -> None:
         """Raises RunError naming the first port that is taken and the variable that moves it."""
         _check_free(self.host, self.port, "pages", "PORT")

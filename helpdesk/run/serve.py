@@ -27,6 +27,7 @@ def serve() -> int:
     lock = state.DeskLock(folder)
     if not lock.take():
         raise RunError(_already(folder))
+    desk.check_mail()
     desk.check_ports()
     services = None if given_services() else services_of(folder)
     console = Console()

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from helpdesk.run.desk import Desk
+from helpdesk.run.errors import RunError
 from helpdesk.run.folder import DataFolder
 from helpdesk.run.welcome import welcome
 from tests.helpdesk.run.conftest import Place
@@ -48,3 +49,10 @@ def test_without_a_demo_the_last_line_says_where_to_sign_up(new_place: Place) ->
     line = welcome(DataFolder(new_place.folder.root), Desk.from_env({"HELPDESK_DEMO": "0"}))
 
     assert line.startswith("Heard is ready: http://localhost:8000 · sign up there")
+
+
+def test_outside_the_demo_mail_must_have_somewhere_to_go() -> None:
+    with pytest.raises(RunError, match="EMAIL_URL is not set"):
+        Desk.from_env({"HELPDESK_DEMO": "0"}).check_mail({})
+    Desk.from_env({"HELPDESK_DEMO": "0"}).check_mail({"EMAIL_URL": "smtp://mail.example.com"})
+    Desk.from_env({}).check_mail({})
