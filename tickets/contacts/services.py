@@ -12,7 +12,12 @@ def by_email(*, email: str, name: str = "", language: str = "") -> Contact:
     identity = _identity(value)
     if identity is None:
         identity = _create(value, name or rules.name_from_email(value), language)
-    contact = identity.contact
+    return speaks(contact=identity.contact, language=language)
+
+
+@transaction.atomic
+def speaks(*, contact: Contact, language: str) -> Contact:
+    """Remember the language of a contact's last words; "" says nothing."""
     if language and contact.language != language:
         contact.language = language
         contact.save(update_fields=["language", "updated_at"])

@@ -7,6 +7,7 @@ from django.db import transaction
 from helpdesk.lib import clock, html, text
 from tenants.files import services as files
 from tenants.membership.models import Member
+from tickets.contacts import services as contacts
 from tickets.contacts.models import Contact
 from tickets.messages import registry
 from tickets.messages.errors import EmptyMessage, NotFailed
@@ -64,6 +65,7 @@ def receive(
 ) -> Message:
     """The customer said something: keep it, and make it our turn. An empty body is kept as it is."""
     message = _write(ticket, Kind.CUSTOMER, body, contact=contact, hidden=hidden, markup=markup, new_files=files, at=at)
+    contacts.speaks(contact=contact, language=message.language)
     tickets.customer_wrote(ticket=ticket, text=body, at=message.created_at, language=message.language)
     timeline.record(ticket_id=ticket.pk, verb="messages.received", message=str(message.pk), contact=str(contact.pk))
     return message
