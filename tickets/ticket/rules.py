@@ -26,13 +26,6 @@ def turn(waiting_since: datetime | None, now: datetime) -> Turn:
     return Turn.LATE if now > due_at(waiting_since) else Turn.HOUR
 
 
-def is_at_risk(waiting_since: datetime | None, now: datetime) -> bool:
-    """Still in time, but three quarters of the goal are gone."""
-    if waiting_since is None:
-        return False
-    return AT_RISK_SHARE * ANSWER_GOAL <= now - waiting_since <= ANSWER_GOAL
-
-
 def preview(text: str, limit: int = 200) -> str:
     """The first words on one line."""
     return " ".join(text.split())[:limit]

@@ -191,3 +191,19 @@ def set_tags(*, ticket: Ticket, names: Iterable[str], by: Member) -> list[str]:
     if set(wanted) != links.keys():
         timeline.record(ticket_id=ticket.pk, verb="ticket.tags", by=by, before=sorted(links), after=wanted)
     return wanted
+
+
+@transaction.atomic
+def add_tag(*, ticket: Ticket, name: str, by: Member) -> list[str]:
+    """Put one tag on. Read under the lock: of two who add at once, neither loses a tag."""
+    return set_tags(ticket=ticket, names=[*_tags(lock(ticket)), name], by=by)
+
+
+@transaction.atomic
+def remove_tag(*, ticket: Ticket, name: str, by: Member) -> list[str]:
+    """Take one tag off. One that is not there changes nothing."""
+    return set_tags(ticket=ticket, names=[tag for tag in _tags(lock(ticket)) if tag != name], by=by)
+
+
+def _tags(ticket: Ticket) -> list[str]:
+    return list(TicketTag.objects.filter(ticket=ticket).order_by("id").values_list("tag__name", flat=True))

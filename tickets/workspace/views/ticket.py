@@ -116,9 +116,8 @@ def tags(request: MemberRequest, number: int) -> HttpResponse:
     found = selectors.ticket_for(request.member, number=number)
     form = forms.TagForm(request.POST)
     if form.is_valid():
-        names = [name for name in selectors.tags_of([found]).get(found.pk, []) if name != form.cleaned_data["tag"]]
-        kept = names if "remove" in request.POST else [*names, form.cleaned_data["tag"]]
-        tickets.set_tags(ticket=found, names=kept, by=request.member)
+        change = tickets.remove_tag if "remove" in request.POST else tickets.add_tag
+        change(ticket=found, name=form.cleaned_data["tag"], by=request.member)
     return _after(request, form, number)
 
 
