@@ -14,7 +14,6 @@ NOW = 27.0
 PAST_MINUTES, PAST_SPAN, PAST_KNEE = 240.0, 25.0, 10.0
 AHEAD_MINUTES, AHEAD_SPAN, AHEAD_KNEE = 2880.0, 71.0, 14.0
 GRID_MINUTES = (-60, 15, 60, 240, 1440)
-RISK_SHARE = 0.25
 
 
 class Tone(StrEnum):
@@ -50,19 +49,19 @@ def mirror(percent: float, *, rtl: bool) -> float:
     return round(100 - percent, 2) if rtl else percent
 
 
-def tone(minutes_left: float, *, goal: float) -> Tone:
-    """Late past the due time, at risk in the last quarter of the goal."""
+def tone(minutes_left: float, *, risk: float) -> Tone:
+    """Late past the due time, at risk when no more than `risk` minutes are left."""
     if minutes_left < 0:
         return Tone.LATE
-    return Tone.RISK if minutes_left <= goal * RISK_SHARE else Tone.OK
+    return Tone.RISK if minutes_left <= risk else Tone.OK
 
 
-def bar(minutes_left: float, *, goal: float) -> Bar:
+def bar(minutes_left: float, *, goal: float, risk: float) -> Bar:
     """The bar from now to the due time, which lies in the past when the answer is late."""
     cap = round(position(minutes_left), 2)
     left = 100 if minutes_left < 0 else min(100, round(100 * minutes_left / goal))
     return Bar(
-        tone=tone(minutes_left, goal=goal),
+        tone=tone(minutes_left, risk=risk),
         start=min(cap, NOW),
         width=round(abs(cap - NOW), 2),
         cap=cap,

@@ -19,7 +19,7 @@ from tenants.membership.models import Member
 from tickets.messages.models import Attachment, Delivery, Kind, Message
 from tickets.ticket.models import Ticket
 from tickets.ticket.rules import ANSWER_GOAL, due_at
-from tickets.workspace.rows import GOAL_MINUTES, minutes_left
+from tickets.workspace.rows import GOAL_MINUTES, RISK_MINUTES, minutes_left
 
 LONG_SILENCE = timedelta(days=1)
 A_WAIT = timedelta(seconds=1)  # less, and the first word was ours
@@ -113,7 +113,7 @@ def tape(ticket: Ticket, *, now: datetime) -> Tape | None:
         return None
     left = minutes_left(ticket.waiting_since, now)
     spent = min(100.0, max(0.0, 100 * (GOAL_MINUTES - left) / GOAL_MINUTES))
-    bar = runway.bar(left, goal=GOAL_MINUTES)
+    bar = runway.bar(left, goal=GOAL_MINUTES, risk=RISK_MINUTES)
     return Tape(bar, clock.duration(left), left < 0, round(spent, 1), due_at(ticket.waiting_since))
 
 
@@ -137,7 +137,7 @@ def _next_answer(since: datetime, now: datetime) -> Clock:
         _("Around the clock, no pause"),
         format_html(_("Due {}"), clock.moment(due_at(since), now=now)),
     ]
-    bar = runway.bar(left, goal=GOAL_MINUTES)
+    bar = runway.bar(left, goal=GOAL_MINUTES, risk=RISK_MINUTES)
     return Clock(_("Next answer"), format_html(said, clock.duration(left)), str(bar.tone), bar.left, why)
 
 

@@ -15,10 +15,11 @@ from django.utils.translation import pgettext
 from helpdesk.web import clock, runway
 from helpdesk.web.runway import Bar, Tone
 from tickets.ticket.models import Priority, Status, Ticket
-from tickets.ticket.rules import ANSWER_GOAL, Turn, due_at, turn
+from tickets.ticket.rules import ANSWER_GOAL, AT_RISK_SHARE, Turn, due_at, turn
 from tickets.workspace import selectors
 
 GOAL_MINUTES = ANSWER_GOAL.total_seconds() / 60
+RISK_MINUTES = GOAL_MINUTES * (1 - AT_RISK_SHARE)
 ICONS = {"email": "mail", "console": "pen-line"}
 
 
@@ -95,7 +96,7 @@ def minutes_left(waiting_since: datetime, now: datetime) -> float:
 
 def _row(ticket: Ticket, *, now: datetime, here: UUID | None, chips: Sequence[Chip]) -> Row:
     left = minutes_left(ticket.waiting_since, now) if ticket.waiting_since else None
-    bar = runway.bar(left, goal=GOAL_MINUTES) if left is not None else None
+    bar = runway.bar(left, goal=GOAL_MINUTES, risk=RISK_MINUTES) if left is not None else None
     shown, shown_for = _left(ticket, left, now)
     return Row(
         number=ticket.number,

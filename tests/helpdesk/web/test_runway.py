@@ -23,16 +23,16 @@ def test_text_is_mirrored_for_a_page_read_from_the_right() -> None:
 
 
 @pytest.mark.parametrize(("left", "expected"), [(-1, Tone.LATE), (0, Tone.RISK), (15, Tone.RISK), (16, Tone.OK)])
-def test_the_last_quarter_is_at_risk_and_the_past_is_late(left: float, expected: Tone) -> None:
-    assert runway.tone(left, goal=60) == expected
+def test_little_time_left_is_at_risk_and_the_past_is_late(left: float, expected: Tone) -> None:
+    assert runway.tone(left, risk=15) == expected
 
 
 def test_a_late_bar_runs_from_the_due_time_to_now() -> None:
-    bar = runway.bar(-12, goal=60)
+    bar = runway.bar(-12, goal=60, risk=15)
     assert (bar.start, bar.start + bar.width) == (bar.cap, pytest.approx(27))
     assert bar.seconds == 0
 
 
 def test_a_bar_in_time_burns_down_over_what_is_left() -> None:
-    bar = runway.bar(22, goal=60)
+    bar = runway.bar(22, goal=60, risk=15)
     assert (bar.start, bar.left, bar.seconds) == (27, 37, 1320)
