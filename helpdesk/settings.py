@@ -17,6 +17,7 @@ _PLATFORM_HOST = urlsplit(PLATFORM_URL).hostname or "localhost"
 ALLOWED_HOSTS = [_PLATFORM_HOST, f".{_PLATFORM_HOST}", *env.list("ALLOWED_HOSTS", default=[])]
 
 INSTALLED_APPS = [
+    "modeltranslation",  # before the admin, whose forms it extends
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -216,6 +217,8 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"Heard <desk@{_PLATFORM_
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ar", "العربية"), ("he", "עברית")]
+MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
+MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("en", "ar", "he")}
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_NAME = "language"
 USE_I18N = True

@@ -2,6 +2,7 @@
 
 from tenants.audit.models import Entry as Entry
 from tenants.files.models import File as File
+from tenants.idempotency.models import Answer as Answer
 from tenants.identity.models import User as User
 from tenants.isolation.models import Tenant as Tenant
 from tenants.localmail.models import LocalMail as LocalMail
@@ -12,3 +13,4 @@ from tenants.membership.models import TeamMember as TeamMember
 from tenants.outbox.models import Item as Item
 from tenants.routes.models import Route as Route
 from tenants.tenancy.models import Company as Company
+from tenants.tokens.models import Token as Token

@@ -4,6 +4,7 @@ from datetime import time
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
 
 from tenants.audit import services as audit
 from tenants.audit.services import Actor
@@ -29,9 +30,10 @@ class Beginning:
 def begin(*, beginning: Beginning) -> Company:
     """Write the settings of a tenant that has none: its country says time zone, weekend and currency."""
     known = COUNTRIES[beginning.country]
-    return Company.objects.create(
-        **asdict(beginning), timezone=known.timezone, weekend=known.weekend, currency=known.currency
-    )
+    with translation.override(beginning.language):  # in which the name was written
+        return Company.objects.create(
+            **asdict(beginning), timezone=known.timezone, weekend=known.weekend, currency=known.currency
+        )
 
 
 @transaction.atomic

@@ -8,18 +8,23 @@ from django.apps import apps
 
 from helpdesk.lib import clock
 from tenants.audit import services as audit
+from tenants.idempotency.models import Answer
 from tenants.identity import mailing
 from tenants.isolation.context import tenant_context
 from tenants.isolation.models import TenantModel
 from tenants.localmail import services as localmail
 from tenants.membership.models import Invitation, TeamMember
+from tenants.tokens.models import Token
 from tests.factories.people import Desk, add_member, make_desk
 from tests.factories.tickets import make_reply, make_ticket
+from tickets.canned.models import CannedReply
+from tickets.contacts.models import Organization
 from tickets.mail.models import Inbound
 from tickets.messages import services as messages
-from tickets.messages.models import Attachment
+from tickets.messages.models import Attachment, Draft
+from tickets.portal.models import Link, WebForm
 from tickets.ticket import services as tickets
-from tickets.ticket.models import Counter
+from tickets.ticket.models import Category, Counter, CustomStatus, Ticket
 
 CANARY = "xcanaryx"
 NUMBER = 900_001
@@ -53,8 +58,24 @@ def _fill(desk: Desk) -> None:
         invited_by=owner,
         expires_at=clock.now() + timedelta(days=7),
     )
+    _fill_doors(desk, ticket)
     mailing.queue(recipient=f"{CANARY}@example.com", subject=CANARY, body=CANARY)
     audit.record(verb="test.canary", actor=owner, object_label=CANARY)
+
+
+def _fill_doors(desk: Desk, ticket: Ticket) -> None:
+    owner, later = desk.members["owner"], clock.now() + timedelta(days=7)
+    Token.objects.create(name=CANARY, member=owner, scopes=["tickets:read"], secret_hash="0" * 64, ends="0000")
+    Answer.objects.create(
+        owner=owner.pk, key=CANARY, request_hash="0", status=201, body=CANARY.encode(), expires_at=later
+    )
+    Organization.objects.create(name=CANARY, domains=[f"{CANARY}.example"])
+    CustomStatus.objects.create(kind="waiting", name_en=f"{CANARY} status")
+    Category.objects.create(name_en=f"{CANARY} category")
+    CannedReply.objects.create(shortcut=CANARY, title_en=CANARY, body_en=CANARY)
+    Draft.objects.create(ticket=ticket, member=owner, text=CANARY)
+    WebForm.objects.create(intro_en=CANARY, consent_en=CANARY, team=desk.team)
+    Link.objects.create(ticket=ticket)
 
 
 def _raw_mail() -> bytes:

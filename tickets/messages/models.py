@@ -77,3 +77,16 @@ class Attachment(TenantModel):
 
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["tenant", "message"], name="attachment_message_ix")]
+
+
+class Draft(TenantModel):
+    """What a member has begun to write on a ticket and not sent."""
+
+    ticket = TenantForeignKey("tickets.Ticket", db_on_delete="CASCADE", related_name="drafts")
+    member = TenantForeignKey("tenants.Member", db_on_delete="CASCADE", related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.REPLY)
+    text = models.TextField()
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "ticket", "member"], name="draft_uq")]

@@ -23,6 +23,39 @@ class Priority(models.TextChoices):
 class Channel(models.TextChoices):
     EMAIL = "email", _("E-mail")
     CONSOLE = "console", _("Console")
+    FORM = "form", _("Web form")
+    API = "api", _("API")
+
+
+class CustomStatus(TenantModel):
+    """A company's own name for a stage: "Waiting for the courier" is a kind of waiting. `name` is translated."""
+
+    kind = models.CharField(_("kind"), max_length=8, choices=Status.choices)
+    name = models.CharField(_("name"), max_length=60)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    archived_at = models.DateTimeField(_("archived"), null=True, editable=False)
+
+    class Meta(TenantModel.Meta):
+        verbose_name = _("status")
+        verbose_name_plural = _("statuses")
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class Category(TenantModel):
+    """What a matter is about, in the company's words. `name` is translated."""
+
+    name = models.CharField(_("name"), max_length=60)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    archived_at = models.DateTimeField(_("archived"), null=True, editable=False)
+
+    class Meta(TenantModel.Meta):
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+
+    def __str__(self) -> str:
+        return str(self.name)
 
 
 class Counter(TenantModel):
@@ -40,6 +73,8 @@ class Ticket(TenantModel):
     number = models.BigIntegerField()
     subject = models.CharField(max_length=300)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.NEW)
+    custom_status = TenantForeignKey(CustomStatus, null=True, blank=True, related_name="+")  # of the kind of `status`
+    category = TenantForeignKey(Category, null=True, blank=True, related_name="+")
     priority = models.CharField(max_length=8, choices=Priority.choices, default=Priority.NORMAL)
     channel = models.CharField(max_length=8, choices=Channel.choices)
     language = models.CharField(max_length=5, blank=True)
@@ -81,6 +116,8 @@ class Ticket(TenantModel):
                 fields=["tenant", "-solved_at", "-id"], condition=Q(solved_at__isnull=False), name="ticket_solved_ix"
             ),
             models.Index(fields=["tenant", "requester", "-created_at"], name="ticket_requester_ix"),
+            models.Index(fields=["tenant", "created_at", "id"], name="ticket_created_ix"),
+            models.Index(fields=["tenant", "updated_at", "id"], name="ticket_since_ix"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,26 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from tenants.isolation.models import TenantForeignKey, TenantModel
+
+
+class Token(TenantModel):
+    """A program's key. It acts for `member` and may never do more than he may; `ends` are the last signs of it."""
+
+    name = models.CharField(max_length=80)
+    member = TenantForeignKey("tenants.Member", related_name="tokens", editable=False)
+    scopes = ArrayField(models.CharField(max_length=40))
+    secret_hash = models.CharField(max_length=64, editable=False)
+    ends = models.CharField(max_length=4, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, editable=False)  # within a minute
+    revoked_at = models.DateTimeField(null=True, editable=False)
+    revoked_by = TenantForeignKey("tenants.Member", null=True, related_name="+", editable=False)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "secret_hash"], name="token_secret_uq")]
+        indexes = [models.Index(fields=["tenant", "member"], name="token_member_ix")]
+
+    def __str__(self) -> str:
+        return self.name
