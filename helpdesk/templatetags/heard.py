@@ -6,12 +6,12 @@ from datetime import datetime
 from functools import cache
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from helpdesk.web import clock, drawing, runway
+from helpdesk.web import clock, drawing, runway, translated
 from helpdesk.web.runway import Bar
 
 register = template.Library()
@@ -41,6 +41,18 @@ def field(bound: BoundField, after: str = "", small: bool = False, hide_label: b
         "kind": _kind(bound),
         "hide_label": hide_label,
     }
+
+
+@register.inclusion_tag("components/language_tabs.html")
+def language_tabs(form: BaseForm, *names: str) -> dict[str, object]:
+    """The fields `<name>_<language>` of a form in one tab per language: `{% language_tabs form "title" "body" %}`.
+
+    The first tab in which something is wrong is open, else the first.
+    """
+    tabs = translated.tabs(form, names)
+    wrong = [tab.code for tab in tabs if tab.has_errors]
+    chosen = (wrong or [tab.code for tab in tabs] or [""])[0]
+    return {"tabs": tabs, "chosen": chosen, "name": form[f"{names[0]}_{chosen}"].auto_id if chosen else names[0]}
 
 
 @register.filter

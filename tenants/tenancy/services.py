@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import time
 from typing import Any
@@ -6,12 +6,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import translation
 
+from helpdesk.web import translated
 from tenants.audit import services as audit
 from tenants.audit.services import Actor
 from tenants.tenancy.countries import COUNTRIES
 from tenants.tenancy.models import Company
 
-_AUDITED = ("name", "language", "languages", "timezone", "weekend", "opens_at", "closes_at")
+_AUDITED = ("name_en", "name_ar", "name_he", "language", "languages", "timezone", "weekend", "opens_at", "closes_at")
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def begin(*, beginning: Beginning) -> Company:
 @transaction.atomic
 def change(
     *,
-    name: str,
+    names: Mapping[str, str],
     language: str,
     languages: Sequence[str],
     timezone: str,
@@ -48,17 +49,26 @@ def change(
     closes_at: time | None,
     by: Actor,
 ) -> Company:
-    """Change the settings of the current tenant. Both times empty: somebody is there around the clock."""
+    """Change the settings of the current tenant. Both times empty: somebody is there around the clock.
+
+    `names` is the company's name by language; a language that is not mentioned keeps its own.
+    """
     company = Company.objects.select_for_update().get()
     before = _facts(company)
-    company.name, company.language, company.timezone, company.weekend = name, language, timezone, weekend
+    translated.write(company, "name", names)
+    company.language, company.timezone, company.weekend = language, timezone, weekend
     company.languages = list(dict.fromkeys([language, *languages]))
     company.opens_at, company.closes_at = opens_at, closes_at
     after = _facts(company)
     if before != after:
         company.save()
         audit.record(
-            verb="tenancy.change", actor=by, object_label=name, object_id=company.pk, before=before, after=after
+            verb="tenancy.change",
+            actor=by,
+            object_label=str(company),
+            object_id=company.pk,
+            before=before,
+            after=after,
         )
     return company
 

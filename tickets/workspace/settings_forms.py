@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from helpdesk.web import translated
 from tenants.membership import rules
 from tenants.membership import selectors as membership
 from tenants.membership.models import Member, Role
@@ -31,33 +32,44 @@ LOCAL_PART = RegexValidator(r"^[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?$", _("Smal
 class CompanyForm(HoursForm, VoicesForm):
     """The settings of a company. `CompanyForm.of(company)` is the form as the company is now."""
 
-    name = forms.CharField(label=_("Company"), max_length=120)
     timezone = forms.ChoiceField(label=_("Time zone"))
     weekend = forms.MultipleChoiceField(
         label=_("Days off"), choices=WEEKDAYS, widget=forms.CheckboxSelectMultiple, required=False
     )
-    field_order = ("name", "timezone", "weekend", "opens_at", "closes_at", "around_the_clock", "language", "languages")
 
-    def __init__(self, *args: Any, zone: str = "", **kwargs: Any) -> None:
-        """`zone` is offered even when it is not in the list: it is the one the company has."""
+    def __init__(self, *args: Any, company: Company, **kwargs: Any) -> None:
+        """The company's own zone is offered even when it is not in the list."""
         super().__init__(*args, **kwargs)
+        translated.add_fields(self, "name", _company_name, company.languages)
         field: Any = self.fields["timezone"]
+        zone = company.timezone
         known = labels.timezones()
-        field.choices = known if not zone or zone in dict(known) else [(zone, zone), *known]
+        field.choices = known if zone in dict(known) else [(zone, zone), *known]
 
     def clean(self) -> dict[str, Any]:
+        """`names` is the name by language."""
         data = super().clean() or {}
+        data["names"] = translated.collect(data, "name")
+        if not any(data["names"].values()):
+            self.add_error(
+                next(iter(translated.tabs(self, ["name"]))).fields[0].name, _("Give it in one language at least.")
+            )
         data["weekend"] = ",".join(data.get("weekend") or [])
         data.pop("around_the_clock", None)
         return data
 
     @classmethod
     def of(cls, company: Company) -> CompanyForm:
-        names = ("name", "language", "languages", "timezone", "opens_at", "closes_at")
+        names = ("language", "languages", "timezone", "opens_at", "closes_at")
         values: dict[str, Any] = {name: getattr(company, name) for name in names}
         days = company.weekend.split(",")
         always = company.opens_at is None
-        return cls(initial={**values, "weekend": days, "around_the_clock": always}, zone=company.timezone)
+        values |= {"weekend": days, "around_the_clock": always, **translated.initial(company, "name")}
+        return cls(initial=values, company=company)
+
+
+def _company_name() -> forms.CharField:
+    return forms.CharField(label=_("Company"), max_length=120)
 
 
 class InvitationForm(forms.Form):

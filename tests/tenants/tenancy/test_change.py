@@ -12,7 +12,7 @@ from tests.factories.people import Desk
 
 pytestmark = pytest.mark.django_db
 WANTED: dict[str, Any] = {
-    "name": "Zaytuna Home",
+    "names": {"en": "Zaytuna Home", "ar": "زيتونة هوم"},
     "language": "ar",
     "languages": ["en"],
     "timezone": "Asia/Amman",
@@ -29,7 +29,8 @@ def test_the_settings_change_and_the_audit_says_what_was_before(zaytuna: Desk, a
 
     assert (company.name, company.languages, company.weekend_days) == ("Zaytuna Home", ["ar", "en"], [5])
     assert entry.actor_id == alice.pk
-    assert (entry.before["name"], entry.after["name"]) == ("Zaytuna", "Zaytuna Home")
+    assert (entry.before["name_en"], entry.after["name_en"]) == ("Zaytuna", "Zaytuna Home")
+    assert (entry.before["name_ar"], entry.after["name_ar"]) == (None, "زيتونة هوم")
     assert (entry.before["opens_at"], entry.after["opens_at"]) == (None, "09:00:00")
 
 
@@ -38,6 +39,14 @@ def test_the_same_settings_again_are_no_change(zaytuna: Desk, alice: Member) -> 
         for _ in range(2):
             services.change(**WANTED, by=alice)
         assert Entry.objects.count() == 1
+
+
+def test_a_language_that_is_not_mentioned_keeps_its_name(zaytuna: Desk, alice: Member) -> None:
+    with tenant_context(zaytuna.tenant):
+        services.change(**WANTED, by=alice)
+        services.change(**WANTED | {"names": {"he": "זייתונה הום"}}, by=alice)
+        company = Company.objects.get()
+    assert (company.name_en, company.name_ar, company.name_he) == ("Zaytuna Home", "زيتونة هوم", "זייתונה הום")
 
 
 def test_another_companys_settings_stay(zaytuna: Desk, tapuz: Desk, alice: Member) -> None:

@@ -10,7 +10,7 @@ from tests.factories.people import Desk, add_member
 from tickets.mail.models import Mailbox
 
 Browse = Callable[[Desk, Member], Client]
-COMPANY = {"name": "Zaytuna Home", "language": "ar", "languages": ["en", "ar"], "timezone": "Asia/Dubai"}
+COMPANY = {"name_en": "Zaytuna Home", "language": "ar", "languages": ["en", "ar"], "timezone": "Asia/Dubai"}
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,17 @@ def test_the_company_changes_its_languages_and_hours(zaytuna: Desk, alice: Membe
         company = Company.objects.get()
     assert (company.name, company.languages, company.weekend) == ("Zaytuna Home", ["ar", "en"], "5,6")
     assert (company.opens_at.hour, company.closes_at.hour, company.timezone) == (8, 18, "Asia/Dubai")
+
+
+def test_the_company_has_a_name_in_each_of_its_languages(zaytuna: Desk, alice: Member, browse: Browse) -> None:
+    client, always = browse(zaytuna, alice), {"around_the_clock": "on"}
+    assert client.post("/settings/company/", COMPANY | always | {"name_ar": "زيتونة هوم"}).status_code == 302
+    nameless = client.post("/settings/company/", COMPANY | always | {"name_en": ""})
+    assert nameless.status_code == 422
+    assert "Give it in one language at least." in nameless.content.decode()
+    with tenant_context(zaytuna.tenant):
+        company = Company.objects.get()
+    assert (company.name_en, company.name_ar) == ("Zaytuna Home", "زيتونة هوم")
 
 
 def test_half_an_opening_time_is_refused(zaytuna: Desk, alice: Member, browse: Browse) -> None:

@@ -34,7 +34,7 @@ def you(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def company(request: MemberRequest) -> HttpResponse:
     known = selectors.company()
-    form = CompanyForm(request.POST, zone=known.timezone) if request.method == "POST" else CompanyForm.of(known)
+    form = CompanyForm(request.POST, company=known) if request.method == "POST" else CompanyForm.of(known)
     if form.is_bound and form.is_valid():
         services.change(**form.cleaned_data, by=request.member)
         notices.success(request, _("Saved."))
