@@ -10,6 +10,7 @@ from tickets.mail.models import Outbound as Outbound
 from tickets.messages.models import Attachment as Attachment
 from tickets.messages.models import Draft as Draft
 from tickets.messages.models import Message as Message
+from tickets.messages.models import Upload as Upload
 from tickets.portal.models import Link as Link
 from tickets.portal.models import WebForm as WebForm
 from tickets.search.models import Entry as Entry

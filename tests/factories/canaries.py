@@ -21,7 +21,7 @@ from tickets.canned.models import CannedReply
 from tickets.contacts.models import Organization
 from tickets.mail.models import Inbound
 from tickets.messages import services as messages
-from tickets.messages.models import Attachment, Draft
+from tickets.messages.models import Attachment, Draft, Upload
 from tickets.portal.models import Link, WebForm
 from tickets.ticket import services as tickets
 from tickets.ticket.models import Category, Counter, CustomStatus, Ticket
@@ -49,6 +49,7 @@ def _fill(desk: Desk) -> None:
     messages.note(ticket=ticket, by=owner, body=f"{CANARY} note")
     raw = localmail.keep(raw=_raw_mail(), sender="a@b.example", recipient=f"{CANARY}@example.com").raw
     Attachment.objects.create(message=reply, file=raw, name=f"{CANARY}.eml", media_type="message/rfc822", size=1)
+    Upload.objects.create(ticket=ticket, member=owner, file=raw, name=CANARY, media_type="message/rfc822", size=1)
     Inbound.objects.create(
         mailbox=desk.mailbox, raw=raw, dedup_key="1", envelope_to=desk.mailbox.address, due_at=clock.now()
     )

@@ -74,9 +74,28 @@ class Attachment(TenantModel):
     name = models.CharField(max_length=255)
     media_type = models.CharField(max_length=127)
     size = models.BigIntegerField()
+    content_id = models.CharField(max_length=250, null=True)  # what the HTML of its mail calls it
 
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["tenant", "message"], name="attachment_message_ix")]
+
+
+class Upload(TenantModel):
+    """A file that a member has put into the composer and not sent. One that is left for a day goes."""
+
+    ticket = TenantForeignKey("tickets.Ticket", db_on_delete="CASCADE", related_name="uploads")
+    member = TenantForeignKey("tenants.Member", db_on_delete="CASCADE", related_name="+")
+    file = TenantForeignKey("tenants.File", related_name="+")
+    name = models.CharField(max_length=255)
+    media_type = models.CharField(max_length=127)
+    size = models.BigIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        indexes = [
+            models.Index(fields=["tenant", "ticket", "member"], name="upload_of_ix"),
+            models.Index(fields=["tenant", "created_at"], name="upload_age_ix"),
+        ]
 
 
 class Draft(TenantModel):
