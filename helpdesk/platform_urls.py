@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from tenants.identity import views as identity
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("helpdesk.api_urls")),
     path("language/", identity.language, name="language"),
     path("", include("tenants.localmail.urls")),
     path("", include("tenants.signup.urls")),

@@ -30,6 +30,11 @@ INSTALLED_APPS = [
     "helpdesk",
     "tenants",
     "tickets",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "drf_standardized_errors",
     "allauth",  # after ours: our templates of its pages and mails come first
     "allauth.account",
 ]
@@ -237,6 +242,52 @@ WHITENOISE_MAX_AGE = 3600
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 REQUEST_MAX_BYTES = 20 * 1024 * 1024  # a reply's 15 MB of files, and what is written around them
+
+# -- REST API ---------------------------------------------------------------------------------------------------
+
+API_HITS_PER_KEY = env.int("API_HITS_PER_KEY", default=600)  # a minute
+API_HITS_PER_COMPANY = env.int("API_HITS_PER_COMPANY", default=3000)
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "tenants.tokens.authentication.BearerToken",
+        "helpdesk.api.doors.MemberSession",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["helpdesk.api.doors.RoleAndScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["helpdesk.api.limits.Limits"],
+    "DEFAULT_RENDERER_CLASSES": ["helpdesk.api.json.JSONRenderer", "helpdesk.api.json.ProblemRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["helpdesk.api.json.JSONParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_PAGINATION_CLASS": "helpdesk.api.pages.CursorPages",
+    "DEFAULT_FILTER_BACKENDS": [
+        "django_filters.rest_framework.DjangoFilterBackend",
+        "rest_framework.filters.OrderingFilter",
+    ],
+    "DEFAULT_SCHEMA_CLASS": "helpdesk.api.schema.Schema",
+    "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
+    "ORDERING_PARAM": "order",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+DRF_STANDARDIZED_ERRORS = {
+    "EXCEPTION_HANDLER_CLASS": "helpdesk.api.errors.ProblemHandler",
+    "EXCEPTION_FORMATTER_CLASS": "helpdesk.api.errors.ProblemFormatter",
+    "ENABLE_IN_DEBUG_FOR_UNHANDLED_EXCEPTIONS": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Heard",
+    "VERSION": "1",
+    "DESCRIPTION": "The desk for programs: tickets, messages, contacts and the people who look after them.",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": [],
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {"StatusEnum": "tickets.ticket.models.Status"},
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
 
 LOGGING = {
     "version": 1,

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("helpdesk.api_urls")),
     path("", include("tenants.identity.urls")),
     path("", include("tenants.localmail.urls")),
     path("", include("tenants.membership.urls")),

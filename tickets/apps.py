@@ -6,10 +6,13 @@ class TicketsConfig(AppConfig):
     verbose_name = "Tickets"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
         from tenants.membership.registry import farewells
         from tenants.outbox import registry as outbox
         from tenants.outbox import sweeping
         from tenants.signup.registry import set_ups
+        from tenants.tokens import registry as tokens
         from tickets import tasks as tasks  # Celery finds a task where it is imported
         from tickets.mail import delivery, mailboxes
         from tickets.mail.tasks import drain
@@ -26,3 +29,6 @@ class TicketsConfig(AppConfig):
         messages.listeners.add("search", lambda message: search.index(message=message))
         set_ups.add("mailbox", mailboxes.set_up)
         farewells.add("tickets", lambda member, by: tickets.release(member=member, by=by))
+        tokens.scopes.add("tickets", _("Tickets and their timeline"))
+        tokens.scopes.add("messages", _("Messages, notes and files"))
+        tokens.scopes.add("contacts", _("Contacts and organizations"))

@@ -14,7 +14,8 @@ def language_middleware(get_response: GetResponse) -> GetResponse:
     """Language: the user's own, else the cookie's, else the company's, else the browser's. Time: the company's zone."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.company = selectors.company() if request.tenant else None  # type: ignore[attr-defined]
+        is_api = request.path.startswith("/api/")  # a program says its language, and times are UTC
+        request.company = selectors.company() if request.tenant and not is_api else None  # type: ignore[attr-defined]
         code = _language(request)
         with translation.override(code), timezone.override(getattr(request.company, "timezone", None)):  # type: ignore[attr-defined]
             request.LANGUAGE_CODE = code

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self, TypeVar
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from tenants.isolation.context import current_tenant_id, require_tenant_id
+from tenants.isolation.context import current_tenant_id, require_tenant_id, sees_all
 from tenants.isolation.fields import TenantForeignKey as TenantForeignKey
 from tenants.isolation.ids import uuid7
 from tenants.isolation.looks import Look
@@ -45,7 +47,14 @@ class TenantManager(models.Manager[_M]):
     use_in_migrations = False
 
     def get_queryset(self) -> TenantQuerySet[_M]:
-        return TenantQuerySet(self.model, using=self._db).filter(tenant_id=require_tenant_id())
+        rows: TenantQuerySet[_M] = TenantQuerySet(self.model, using=self._db)
+        if current_tenant_id() is None and sees_all():
+            return rows  # of every tenant, as far as the database shows them to the operators' role
+        return rows.filter(tenant_id=require_tenant_id())
+
+    def none(self) -> TenantQuerySet[_M]:
+        """Nothing needs no tenant: the API's schema is written without one."""
+        return TenantQuerySet(self.model, using=self._db).none()
 
 
 class TenantModel(models.Model):
@@ -69,7 +78,17 @@ class TenantModel(models.Model):
     def validate_constraints(self, exclude: Any = None) -> None:
         """A duplicate is a field error, not an IntegrityError: `tenant` is never in a form, so Django would skip it."""
         self.stamp_tenant()
-        super().validate_constraints(exclude=set(exclude or ()) - {"tenant"})
+        try:
+            super().validate_constraints(exclude=set(exclude or ()) - {"tenant"})
+        except ValidationError as error:
+            raise ValidationError(_by_field(error)) from error
+
+    def unique_error_message(self, model_class: Any, unique_check: Any) -> ValidationError:
+        """Nobody chose the tenant, so no message speaks of it."""
+        chosen = tuple(name for name in unique_check if name != "tenant")
+        if not chosen:
+            return ValidationError(_("There is one already."), code="unique", params={"unique_check": ()})
+        return super().unique_error_message(model_class, chosen)
 
     def _do_update(self, base_qs: Any, *args: Any) -> Any:
         return super()._do_update(base_qs.filter(tenant_id=self.tenant_id), *args)
@@ -79,3 +98,14 @@ class TenantModel(models.Model):
         rows = type(self)._base_manager.filter(tenant_id=self.tenant_id, pk=self.pk)
         count = rows._raw_delete(kwargs.get("using") or self._state.db)
         return count, {self._meta.label: count}
+
+
+def _by_field(error: ValidationError) -> dict[str, list[ValidationError]]:
+    """The errors of a form's fields: a taken name is told beside the name, a second row of one above the form."""
+    found: dict[str, list[ValidationError]] = {}
+    for name, errors in error.error_dict.items():
+        for one in errors:
+            told = (one.params or {}).get("unique_check")
+            place = name if told is None else told[0] if len(told) == 1 else NON_FIELD_ERRORS
+            found.setdefault(place, []).append(one)
+    return found

@@ -18,9 +18,17 @@ _AGENT = _LIGHT | {
     "messages.reply",
     "messages.resend",
     "contacts.change",
+    "tokens.own",
 }
 _LEAD = _AGENT | {"mail.quarantine", "membership.see"}
-_ADMIN = _LEAD | {"membership.invite", "membership.change", "teams.change", "tenancy.change", "mail.change"}
+_ADMIN = _LEAD | {
+    "membership.invite",
+    "membership.change",
+    "teams.change",
+    "tenancy.change",
+    "mail.change",
+    "tokens.manage",
+}
 _OWNER = _ADMIN | {"membership.own"}
 
 PERMISSIONS: dict[Role, frozenset[str]] = {

@@ -18,7 +18,8 @@ def host_middleware(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         host = request.get_host()
         if host.rsplit(":", 1)[0].lower() == addresses.platform_host():
-            request.tenant = None  # type: ignore[attr-defined]
+            named = request.headers.get("Authorization", "") if request.path.startswith("/api/") else ""
+            request.tenant = selectors.tenant_named_by(named)  # type: ignore[attr-defined]
             request.urlconf = settings.PLATFORM_URLCONF
             return get_response(request)
         tenant = selectors.tenant_at_host(host)

@@ -19,3 +19,10 @@ def tenant_at_mailbox(address: str) -> Tenant | None:
     rows = Route.objects.filter(kind=Route.Kind.MAIL, key=rules.mailbox_key(address))
     route = rows.select_related("tenant").first()
     return route.tenant if route else None
+
+
+def tenant_named_by(authorization: str) -> Tenant | None:
+    """The active tenant that a token claims to belong to: on the platform's host nothing else says it."""
+    kind, _, written = authorization.strip().partition(" ")
+    parts = rules.parts_of_key(written) if kind.lower() == "bearer" else None
+    return Tenant.objects.filter(slug=parts[0], state=Tenant.State.ACTIVE).first() if parts else None

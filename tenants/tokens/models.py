@@ -2,6 +2,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from tenants.isolation.models import TenantForeignKey, TenantModel
+from tenants.tokens import rules
 
 
 class Token(TenantModel):
@@ -24,3 +25,6 @@ class Token(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def allows(self, scope: str) -> bool:
+        return rules.allows(self.scopes, scope)

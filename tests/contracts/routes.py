@@ -16,6 +16,11 @@ class FoundRoute:
     view: Any
     arguments: tuple[tuple[str, str], ...]
 
+    @property
+    def actions(self) -> dict[str, str]:
+        """Method to action of a door of the API ("get": "list"); empty for a page."""
+        return getattr(self.view, "actions", None) or {}
+
     def url(self, values: dict[str, str]) -> str:
         path = self.template
         for name, converter in self.arguments:

@@ -15,6 +15,10 @@ def get_for(viewer: Member, *, pk: UUID) -> Contact:
     return contact
 
 
+def contacts() -> QuerySet[Contact]:
+    return Contact.objects.order_by("name", "id")
+
+
 def visible_to(viewer: Member) -> QuerySet[Contact]:
     rows = Contact.objects.all() if viewer.may("contacts.see") else Contact.objects.none()
     return rows.prefetch_related(Prefetch("identities", queryset=Identity.objects.order_by("created_at")))

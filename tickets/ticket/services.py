@@ -12,7 +12,7 @@ from tenants.membership.models import Member, Team
 from tickets.contacts.models import Contact
 from tickets.ticket import rules
 from tickets.ticket.errors import Removed
-from tickets.ticket.models import Status, Tag, Ticket, TicketTag
+from tickets.ticket.models import Category, Status, Tag, Ticket, TicketTag
 from tickets.timeline import services as timeline
 
 _NEXT_NUMBER = """
@@ -38,6 +38,7 @@ def create(
     language: str = "",
     assignee: Member | None = None,
     team: Team | None = None,
+    category: Category | None = None,
     priority: str = "normal",
 ) -> Ticket:
     """Open a ticket. Nothing slow may follow in the transaction: the number's row is locked until it ends."""
@@ -50,6 +51,7 @@ def create(
         language=language,
         assignee=assignee,
         team=team,
+        category=category,
         priority=priority,
         last_message_at=now,
     )

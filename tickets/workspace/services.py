@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
-from tenants.membership.models import Member
+from tenants.membership.models import Member, Team
 from tickets.contacts import services as contacts
+from tickets.contacts.models import Contact
 from tickets.messages import services as messages
 from tickets.messages.services import NewFile
 from tickets.ticket import services as tickets
-from tickets.ticket.models import Channel, Ticket
+from tickets.ticket.models import Category, Channel, Ticket
 
 
 @transaction.atomic
@@ -43,3 +45,59 @@ def open_ticket(
     else:
         messages.reply(ticket=ticket, by=by, body=body, files=files)
     return ticket
+
+
+@transaction.atomic
+def take_in(
+    *,
+    subject: str,
+    text: str,
+    told_us: bool,
+    by: Member,
+    contact: Contact | None = None,
+    email: str = "",
+    name: str = "",
+    priority: str = "normal",
+    assignee: Member | None = None,
+    team: Team | None = None,
+    category: Category | None = None,
+    tags: Sequence[str] = (),
+    files: Sequence[NewFile] = (),
+) -> Ticket:
+    """A conversation that a program opens, in the customer's words or in ours. Raises EmptyMessage, NoChannel."""
+    requester = contact or contacts.by_email(email=email, name=name)
+    ticket = tickets.create(
+        subject=subject,
+        requester=requester,
+        channel=Channel.API,
+        by=by,
+        assignee=assignee,
+        team=team,
+        category=category,
+        priority=priority,
+    )
+    if told_us:
+        messages.receive(ticket=ticket, contact=requester, body=text, files=files)
+    else:
+        messages.reply(ticket=ticket, by=by, body=text, files=files)
+    if tags:
+        tickets.set_tags(ticket=ticket, names=tags, by=by)
+    return ticket
+
+
+_CHANGES: dict[str, Callable[..., Any]] = {
+    "status": lambda ticket, value, by: tickets.set_status(ticket=ticket, status=value, by=by),
+    "custom_status": lambda ticket, value, by: tickets.set_custom_status(ticket=ticket, custom_status=value, by=by),
+    "priority": lambda ticket, value, by: tickets.set_priority(ticket=ticket, priority=value, by=by),
+    "assignee": lambda ticket, value, by: tickets.assign(ticket=ticket, assignee=value, by=by),
+    "team": lambda ticket, value, by: tickets.set_team(ticket=ticket, team=value, by=by),
+    "category": lambda ticket, value, by: tickets.set_category(ticket=ticket, category=value, by=by),
+    "tags": lambda ticket, value, by: tickets.set_tags(ticket=ticket, names=value, by=by),
+}
+
+
+@transaction.atomic
+def change(*, ticket: Ticket, by: Member, **values: Any) -> None:
+    """Several changes of a ticket at once, each as if it were alone. Raises Removed."""
+    for name in [name for name in _CHANGES if name in values]:  # in their order: a status before its own name
+        _CHANGES[name](ticket, values[name], by)
