@@ -1,7 +1,7 @@
 """The roles of the desk and what each may do, made by the superuser of the embedded or of a system PostgreSQL.
 
-heard_owner owns the schema and migrates; heard_app and heard_platform read and write what it makes;
-heard_sweeper and heard_search get nothing but what a migration grants them by name.
+heard_owner owns the schema and migrates; heard_app reads and writes what it makes;
+heard_platform, heard_sweeper and heard_search get nothing but what a migration grants them by name.
 """
 
 from collections.abc import Mapping
@@ -16,9 +16,11 @@ SAFE = "NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION"
 SHAPE = (
     "GRANT USAGE ON SCHEMA public TO heard_owner, heard_app, heard_platform, heard_sweeper, heard_search",
     "GRANT CREATE ON SCHEMA public TO heard_owner, heard_search",
-    "ALTER DEFAULT PRIVILEGES FOR ROLE heard_owner"
-    " GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO heard_app, heard_platform",
-    "ALTER DEFAULT PRIVILEGES FOR ROLE heard_owner GRANT USAGE, SELECT ON SEQUENCES TO heard_app, heard_platform",
+    "ALTER DEFAULT PRIVILEGES FOR ROLE heard_owner GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO heard_app",
+    "ALTER DEFAULT PRIVILEGES FOR ROLE heard_owner GRANT USAGE, SELECT ON SEQUENCES TO heard_app",
+    # Given in the first release, taken back since: an older desk still has them.
+    "ALTER DEFAULT PRIVILEGES FOR ROLE heard_owner REVOKE ALL ON TABLES FROM heard_platform",
+    "ALTER DEFAULT PRIVILEGES FOR ROLE heard_owner REVOKE ALL ON SEQUENCES FROM heard_platform",
 )
 
 

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterator
 from typing import Protocol
 
-from django.db import transaction
+from django.db import connection, transaction
 
 _tenant: contextvars.ContextVar[uuid.UUID | None] = contextvars.ContextVar("tenant_id", default=None)
 
@@ -31,6 +31,11 @@ def require_tenant_id() -> uuid.UUID:
     if tenant_id is None:
         raise NoTenant("no tenant is set: wrap this in tenant_context(tenant)")
     return tenant_id
+
+
+def sees_all() -> bool:
+    """Whether this process asks as the operators' role: said by its settings (helpdesk/platform_settings.py), once."""
+    return bool(connection.tenant_mode == "platform")  # type: ignore[attr-defined]
 
 
 @contextlib.contextmanager

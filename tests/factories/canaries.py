@@ -14,6 +14,8 @@ from tenants.isolation.context import tenant_context
 from tenants.isolation.models import TenantModel
 from tenants.localmail import services as localmail
 from tenants.membership.models import Invitation, TeamMember
+from tenants.plans.models import Subscription
+from tenants.support.models import SupportGrant
 from tenants.tokens.models import Token
 from tests.factories.people import Desk, add_member, make_desk
 from tests.factories.tickets import make_reply, make_ticket
@@ -76,6 +78,10 @@ def _fill_doors(desk: Desk, ticket: Ticket) -> None:
     CannedReply.objects.create(shortcut=CANARY, title_en=CANARY, body_en=CANARY)
     Draft.objects.create(ticket=ticket, member=owner, text=CANARY)
     WebForm.objects.create(intro_en=CANARY, consent_en=CANARY, team=desk.team)
+    Subscription.objects.create(note=CANARY)
+    SupportGrant.objects.create(
+        granted_by=owner, granted_label=CANARY, reason=CANARY, created_at=clock.now(), expires_at=later
+    )
     Link.objects.create(ticket=ticket)
 
 

@@ -9,6 +9,7 @@ from tenants.isolation.backend.schema import SchemaEditor, is_tenant_model
 from tenants.isolation.context import NoTenant, current_tenant_id
 
 UNKNOWN = object()
+SETS_THE_TENANT = ("strict", "platform")
 
 
 class DatabaseFeatures(PostgresFeatures):
@@ -20,7 +21,8 @@ class DatabaseFeatures(PostgresFeatures):
 class DatabaseWrapper(postgresql.DatabaseWrapper):
     """Sends SET LOCAL app.tenant_id lazily, once per transaction.
 
-    `TENANT` in the alias: "strict" (the default), "platform" (refuses to work while a tenant is set), "off" (owner).
+    `TENANT` in the alias: "strict" (the default), "platform" (the operators' role, which sees some columns of every
+    tenant while none is set, and changes rows of the one that is), "off" (owner).
     """
 
     SchemaEditorClass = SchemaEditor
@@ -32,19 +34,12 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         self._applied: Any = UNKNOWN  # the tenant that the open transaction is set to
         self._applying = False
         self.tenant_mode = self.settings_dict.get("TENANT", "strict")
-        if self.tenant_mode == "strict":
+        if self.tenant_mode in SETS_THE_TENANT:
             self.execute_wrappers.append(self._ensure_tenant)
-        elif self.tenant_mode == "platform":
-            self.execute_wrappers.append(self._refuse_tenant)
-
-    def _refuse_tenant(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
-        if current_tenant_id() is not None and not self._applying:
-            raise NoTenant("this connection sees every tenant: it may not be used while one is set")
-        return execute(sql, params, many, context)
 
     def _ensure_tenant(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
         wanted = current_tenant_id()
-        if self.tenant_mode == "strict" and not self._applying and wanted != self._applied:
+        if self.tenant_mode in SETS_THE_TENANT and not self._applying and wanted != self._applied:
             self._apply(wanted)
         return execute(sql, params, many, context)
 

@@ -28,7 +28,6 @@ def policies(table: str, quote: Callable[[str], str]) -> Iterator[str]:
         f"CREATE POLICY tenant_isolation ON {name} "
         f"USING (tenant_id = {CURRENT_TENANT}) WITH CHECK (tenant_id = {CURRENT_TENANT})"
     )
-    yield f"CREATE POLICY platform_all ON {name} TO heard_platform USING (true) WITH CHECK (true)"
 
 
 class SchemaEditor(PostgresSchemaEditor):

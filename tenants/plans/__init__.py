@@ -1,0 +1,1 @@
+"""What the platform's operators agreed with a company, and whether its desk is open."""
