@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+NO_FRAME = "frame-ancestors 'none'"
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -16,7 +17,7 @@ POLICY = "; ".join(
         "connect-src 'self'",
         "manifest-src 'self'",
         "form-action 'self'",
-        "frame-ancestors 'none'",
+        NO_FRAME,
         "base-uri 'none'",
     )
 )
@@ -42,4 +43,13 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if hasattr(response, "framed_by"):  # X-Frame-Options knows no list of sites
+            del response.headers["X-Frame-Options"]
         return response
+
+
+def let_frame(response: HttpResponse, ancestors: str) -> HttpResponse:
+    """Let other sites show this page in a frame: those of `ancestors`, a value of frame-ancestors."""
+    response.headers["Content-Security-Policy"] = POLICY.replace(NO_FRAME, f"frame-ancestors {ancestors}")
+    response.framed_by = ancestors  # type: ignore[attr-defined]
+    return response

@@ -25,6 +25,14 @@ def count(request: HttpRequest, action: str, key: str = "") -> ratelimit.RateLim
     return usage
 
 
+def wait(request: HttpRequest, action: str, key: str = "") -> int:
+    """Count one try where a page says itself that it was too many: 0, or the seconds until the next one counts."""
+    key = key.lower()
+    if ratelimit.consume(request, app=APP, action=action, key=key) is not None:
+        return 0
+    return seconds_left(request, action, key)
+
+
 def password_key(request: HttpRequest, email: str) -> str:
     """Under which the tries of one account's password are counted on one desk."""
     return f"{request.tenant.pk}:{email.strip().lower()}"  # type: ignore[attr-defined]
@@ -32,7 +40,7 @@ def password_key(request: HttpRequest, email: str) -> str:
 
 def refuse(request: HttpRequest, action: str, key: str) -> HttpResponse:
     """429, with the time at which the next try counts."""
-    seconds = max((_seconds_left(request, action, key, rate) for rate in _rates(action)), default=60)
+    seconds = seconds_left(request, action, key)
     response = render(request, "429.html", {"minutes": math.ceil(seconds / 60)}, status=429)
     response.headers["Retry-After"] = str(seconds)
     return response
@@ -43,6 +51,11 @@ def too_many(request: HttpRequest) -> HttpResponse:
     match = request.resolver_match
     action = ACTION_OF_PAGE.get(match.url_name or "", "login") if match else "login"
     return refuse(request, action, request.POST.get("email", "").strip().lower())
+
+
+def seconds_left(request: HttpRequest, action: str, key: str) -> int:
+    """Until the next try of an action counts."""
+    return max((_seconds_left(request, action, key, rate) for rate in _rates(action)), default=60)
 
 
 def _rates(action: str) -> list[ratelimit.Rate]:

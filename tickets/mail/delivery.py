@@ -18,7 +18,7 @@ from tickets.mail.models import Outbound
 from tickets.mail.rules import signing
 from tickets.mail.rules.writing import InvalidAddress
 from tickets.messages import services as messages
-from tickets.messages.errors import NoChannel
+from tickets.messages.errors import NoChannel, NoMailbox
 from tickets.messages.models import Delivery, Kind, Message
 
 log = structlog.get_logger(__name__)
@@ -34,7 +34,7 @@ NO_FILE = gettext_noop("An attachment cannot be read.")
 def deliver(message: Message) -> None:
     """Queue a reply in the caller's transaction, or queue it again under the same Message-ID.
 
-    Raises NoChannel when the customer has no address but one of our own, or the company has no mailbox.
+    Raises NoChannel when the customer has no address but one of our own, NoMailbox when the company has none.
     """
     recipient = contacts.email_of(message.ticket.requester)
     if not recipient or recipient in selectors.own_addresses():
@@ -51,7 +51,7 @@ def deliver(message: Message) -> None:
 def _prepare(message: Message, recipient: str) -> Outbound:
     mailbox = selectors.mailbox_of(message.ticket)
     if mailbox is None:
-        raise NoChannel
+        raise NoMailbox
     chain = selectors.chain(message.ticket)
     host = mailbox.address.rpartition("@")[2]
     return Outbound.objects.create(
@@ -70,6 +70,17 @@ def send(key: str, payload: dict[str, Any]) -> None:
         mail = _ready(UUID(key))
     if mail is None:
         return
+    hand_over(mail, key)
+    messages.delivered(message_id=key, at=clock.now())
+
+
+def give_up(key: str, payload: dict[str, Any], reason: str) -> None:
+    """Outbox dead letter."""
+    messages.undeliverable(message_id=key, reason=reason)
+
+
+def hand_over(mail: "WrittenMail", key: str) -> None:
+    """Give a mail to the server. Outside any transaction; `key` names it in the log. Raises EffectFailed."""
     try:
         mail.send()
     except smtplib.SMTPException as error:
@@ -77,12 +88,6 @@ def send(key: str, payload: dict[str, Any]) -> None:
     except OSError as error:
         log.warning("mail.no_server", message=key, error=str(error)[:200])
         raise EffectFailed(NO_SERVER) from error
-    messages.delivered(message_id=key, at=clock.now())
-
-
-def give_up(key: str, payload: dict[str, Any], reason: str) -> None:
-    """Outbox dead letter."""
-    messages.undeliverable(message_id=key, reason=reason)
 
 
 class WrittenMail(EmailMessage):

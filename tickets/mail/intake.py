@@ -12,7 +12,7 @@ from tenants.outbox import leases
 from tenants.tenancy import selectors as tenancy
 from tickets.contacts import services as contacts
 from tickets.contacts.models import Contact
-from tickets.mail import rates, selectors, threads
+from tickets.mail import rates, registry, selectors, threads
 from tickets.mail.errors import LostLease
 from tickets.mail.models import Inbound
 from tickets.mail.rules.classify import Kind, classify
@@ -102,6 +102,8 @@ def _bounced(inbound: Inbound, mail: ParsedMail, reason: str) -> Fate:
 
 def _joined(inbound: Inbound, mail: ParsedMail, ticket: Ticket, own: set[str]) -> Fate:
     message = _received(inbound, mail, ticket, _author(inbound, mail, own))
+    for _name, tell in registry.joiners:
+        tell(message)
     return Fate(Inbound.Outcome.REPLY, "signed by us", message)
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from helpdesk.web import clock
 from tenants.files import services as files
 from tenants.tenancy import selectors as tenancy
-from tickets.mail import keys
+from tickets.mail import keys, registry
 from tickets.mail.models import Outbound
 from tickets.mail.rules import signing
 from tickets.mail.rules.compose import OutgoingAttachment, OutgoingMail, compose
@@ -37,6 +37,7 @@ def write(message: Message, outbound: Outbound) -> bytes:
                 language=language,
                 direction="rtl" if message.direction == "rtl" else "ltr",
                 signature="\n".join(text.strip() for text in signatures if text.strip()),
+                closing="\n".join(filter(None, (close(ticket) for _name, close in registry.closings))),
                 quoted=quoted.text if quoted else "",
                 quoted_intro=_intro(quoted) if quoted else "",
                 attachments=tuple(_attachment(one) for one in message.attachments.select_related("file")),

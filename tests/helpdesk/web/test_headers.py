@@ -1,7 +1,7 @@
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from helpdesk.web.csp import SecurityHeadersMiddleware
+from helpdesk.web.csp import SecurityHeadersMiddleware, let_frame
 
 
 def answer(response: HttpResponse) -> HttpResponse:
@@ -25,3 +25,11 @@ def test_the_other_doors_are_shut_too() -> None:
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "DENY"
     assert "camera=()" in headers["Permissions-Policy"]
+
+
+def test_only_a_page_that_is_let_may_be_framed_and_only_by_those_it_names() -> None:
+    framed = answer(let_frame(HttpResponse(), "https://shop.example")).headers
+    assert "frame-ancestors https://shop.example;" in framed["Content-Security-Policy"]
+    assert "default-src 'none'" in framed["Content-Security-Policy"]
+    assert "X-Frame-Options" not in framed
+    assert "frame-ancestors 'none'" in answer(HttpResponse())["Content-Security-Policy"]

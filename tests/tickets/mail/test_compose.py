@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.helpdesk.lib.test_html import PAYLOADS, Walk
-from tickets.mail.rules.compose import OutgoingAttachment, OutgoingMail, compose
+from tickets.mail.rules.compose import Automatic, OutgoingAttachment, OutgoingMail, compose
 from tickets.mail.rules.writing import InvalidAddress, file_name, mailbox
 
 MAIL = OutgoingMail(
@@ -91,10 +91,18 @@ def test_signature_and_quote_keep_their_own_direction() -> None:
     assert '<blockquote type="cite" dir="rtl"' in html
 
 
-def test_only_automatic_mail_says_that_it_is() -> None:
-    assert read(replace(MAIL, automatic=True))["Auto-Submitted"] == "auto-replied"
-    assert read(replace(MAIL, automatic=True, in_reply_to=""))["Auto-Submitted"] == "auto-generated"
-    assert read(replace(MAIL, automatic=True))["X-Auto-Response-Suppress"] == "All"
+@pytest.mark.parametrize("how", ["auto-replied", "auto-generated"])
+def test_only_automatic_mail_says_that_it_is(how: Automatic) -> None:
+    assert read(replace(MAIL, automatic=how))["Auto-Submitted"] == how
+    assert read(replace(MAIL, automatic=how))["X-Auto-Response-Suppress"] == "All"
+
+
+def test_a_closing_line_stands_between_signature_and_quote() -> None:
+    closing = "Read it here: https://zaytuna.example/c/x/"
+    text = text_of(read(replace(MAIL, signature="Lina", closing=closing, quoted="before")), "text/plain")
+    assert text.index("Lina") < text.index(closing) < text.index("> before")
+    html = text_of(read(replace(MAIL, closing=closing)), "text/html")
+    assert 'href="https://zaytuna.example/c/x/"' in html
 
 
 def test_an_attachment_arrives_whole_under_its_name() -> None:

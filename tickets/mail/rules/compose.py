@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from html import escape
+from typing import Literal
 
 from helpdesk.lib.html import render_markdown_light
 from helpdesk.lib.text import Direction, direction
@@ -17,9 +18,13 @@ from tickets.mail.rules.writing import file_name, header_line, mailbox, message_
 _POLICY = SMTP.clone(cte_type="7bit")
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,80}")
 _FONT = "font-family:'Segoe UI',Tahoma,Arial,sans-serif;font-size:15px;line-height:1.6"
+_QUIET = "margin:12px 0 0;color:#666;font-size:13px"
 _QUOTE = "margin:12px 0 0;color:#666"
 # Mail programs do not know logical properties.
 _EDGE: dict[Direction, str] = {"rtl": "right", "ltr": "left"}
+
+Automatic = Literal["", "auto-generated", "auto-replied"]
+"""RFC 3834: empty for what a person wrote; a mail that answers nobody, or somebody, by itself."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,10 @@ class OutgoingAttachment:
 
 @dataclass(frozen=True)
 class OutgoingMail:
-    """One mail to one customer. `date` is aware; ids carry their angle brackets; `language` is a code like "ar"."""
+    """One mail to one customer. `date` is aware; ids carry their angle brackets; `language` is a code like "ar".
+
+    `closing` is a quiet line of our own below the signature.
+    """
 
     from_name: str
     from_address: str
@@ -50,7 +58,8 @@ class OutgoingMail:
     signature: str = ""
     quoted_intro: str = ""
     quoted: str = ""
-    automatic: bool = False
+    closing: str = ""
+    automatic: Automatic = ""
 
 
 def compose(mail: OutgoingMail) -> bytes:
@@ -71,7 +80,6 @@ def compose(mail: OutgoingMail) -> bytes:
 
 def _headers(mail: OutgoingMail) -> list[tuple[str, str]]:
     answers = message_ids((*mail.references, mail.in_reply_to))
-    automatic = ("auto-replied" if mail.in_reply_to else "auto-generated") if mail.automatic else ""
     return [
         ("Date", format_datetime(mail.date)),
         ("From", mailbox(mail.from_name, mail.from_address)),
@@ -83,7 +91,7 @@ def _headers(mail: OutgoingMail) -> list[tuple[str, str]]:
         ("In-Reply-To", " ".join(message_ids((mail.in_reply_to,)))),
         ("References", " ".join([*answers[:1], *answers[1:][-20:]])),
         ("Content-Language", mail.language if re.fullmatch(r"[A-Za-z-]{2,20}", mail.language) else ""),
-        ("Auto-Submitted", automatic),
+        ("Auto-Submitted", mail.automatic),
         ("X-Auto-Response-Suppress", "All" if mail.automatic else ""),
         ("X-Heard-Loop", mailbox("", mail.from_address)),
     ]
@@ -93,6 +101,8 @@ def _plain(mail: OutgoingMail) -> str:
     parts = [_tidy(mail.text)]
     if mail.signature.strip():
         parts.append(f"-- \n{_tidy(mail.signature)}")
+    if mail.closing.strip():
+        parts.append(_tidy(mail.closing))
     if mail.quoted.strip():
         quoted = "\n".join(f"> {line}".rstrip() for line in _tidy(mail.quoted).split("\n"))
         parts.append(f"{one_line(mail.quoted_intro)}\n{quoted}".strip())
@@ -106,6 +116,9 @@ def _html(mail: OutgoingMail) -> str:
     if mail.signature.strip():
         own = direction(mail.signature, default=base)
         parts.append(f'<div dir="{own}" style="{_FONT};color:#666">-- <br>{_lines(mail.signature)}</div>')
+    if mail.closing.strip():
+        own, closing = direction(mail.closing, default=base), render_markdown_light(mail.closing)
+        parts.append(f'<div dir="{own}" style="{_FONT};{_QUIET}">{closing}</div>')
     if mail.quoted.strip():
         own = direction(mail.quoted, default=base)
         intro = f'<div dir="{base}">{escape(one_line(mail.quoted_intro))}</div>' if mail.quoted_intro.strip() else ""
