@@ -1,16 +1,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from helpdesk.lib import clock, html, text
 from tenants.files import services as files
+from tenants.files.services import Kept, Stream
 from tenants.membership.models import Member
 from tickets.contacts import services as contacts
 from tickets.contacts.models import Contact
-from tickets.messages import registry
-from tickets.messages.errors import EmptyMessage, NotFailed
+from tickets.messages import registry, rules, selectors, uploads
+from tickets.messages.errors import EmptyMessage, NotFailed, ThreadMoved, UnresolvedPlaceholder
 from tickets.messages.models import Attachment, Delivery, Kind, Message
 from tickets.ticket import services as tickets
 from tickets.ticket.models import Status, Ticket
@@ -19,11 +21,16 @@ from tickets.timeline import services as timeline
 
 @dataclass(frozen=True)
 class NewFile:
-    """An attachment to keep."""
+    """An attachment to keep. `media_type` is what its sender says; what we believe is read from the bytes."""
 
     name: str
     media_type: str
-    content: bytes
+    content: bytes | Stream
+    content_id: str = ""  # what the HTML of its mail calls it
+
+
+Piece = tuple[Kept, str]
+"""A file that is on disk, and its content id."""
 
 
 @transaction.atomic
@@ -34,10 +41,22 @@ def reply(
     body: str,
     then: str = Status.WAITING,
     files: Sequence[NewFile] = (),
+    uploads: Sequence[UUID] = (),
+    seen: UUID | None = None,
     at: datetime | None = None,
 ) -> Message:
-    """Answer the customer. Queued for delivery with this commit. Raises EmptyMessage, NoChannel."""
-    message = _write(ticket, Kind.REPLY, body, member=by, delivery=Delivery.QUEUED, new_files=files, at=at)
+    """Answer the customer. Queued for delivery with this commit.
+
+    `seen` is the newest message that the writer saw: of two who answer at once, one is stopped. Raises EmptyMessage,
+    UnresolvedPlaceholder, NoChannel, FilesRefused, UploadGone, ThreadMoved.
+    """
+    if left := rules.unresolved(body):
+        raise UnresolvedPlaceholder(left)
+    pieces = _ours(ticket, by, files, uploads)
+    tickets.lock(ticket)
+    if seen is not None and (newer := selectors.newer(ticket, than=seen, besides=by)):
+        raise ThreadMoved(newer)
+    message = _write(ticket, Kind.REPLY, body, member=by, delivery=Delivery.QUEUED, pieces=pieces, at=at)
     registry.deliverers.get(ticket.channel)(message)
     tickets.we_replied(ticket=ticket, by=by, text=message.text, at=message.created_at, then=then)
     timeline.record(ticket_id=ticket.pk, verb="messages.replied", by=by, message=str(message.pk))
@@ -45,9 +64,19 @@ def reply(
 
 
 @transaction.atomic
-def note(*, ticket: Ticket, by: Member, body: str, at: datetime | None = None) -> Message:
-    """Tell only colleagues. Raises EmptyMessage."""
-    message = _write(ticket, Kind.NOTE, body, member=by, at=at)
+def note(
+    *,
+    ticket: Ticket,
+    by: Member,
+    body: str,
+    files: Sequence[NewFile] = (),
+    uploads: Sequence[UUID] = (),
+    at: datetime | None = None,
+) -> Message:
+    """Tell only colleagues. Raises EmptyMessage, FilesRefused, UploadGone."""
+    pieces = _ours(ticket, by, files, uploads)
+    tickets.lock(ticket)
+    message = _write(ticket, Kind.NOTE, body, member=by, pieces=pieces, at=at)
     timeline.record(ticket_id=ticket.pk, verb="messages.noted", by=by, message=str(message.pk))
     return message
 
@@ -64,7 +93,9 @@ def receive(
     at: datetime | None = None,
 ) -> Message:
     """The customer said something: keep it, and make it our turn. An empty body is kept as it is."""
-    message = _write(ticket, Kind.CUSTOMER, body, contact=contact, hidden=hidden, markup=markup, new_files=files, at=at)
+    pieces = [_kept(new) for new in files]
+    tickets.lock(ticket)
+    message = _write(ticket, Kind.CUSTOMER, body, contact=contact, hidden=hidden, markup=markup, pieces=pieces, at=at)
     contacts.speaks(contact=contact, language=message.language)
     tickets.customer_wrote(ticket=ticket, text=body, at=message.created_at, language=message.language)
     timeline.record(ticket_id=ticket.pk, verb="messages.received", message=str(message.pk), contact=str(contact.pk))
@@ -114,9 +145,10 @@ def _write(
     hidden: str = "",
     markup: str = "",
     delivery: str = Delivery.NONE,
-    new_files: Sequence[NewFile] = (),
+    pieces: Sequence[Piece] = (),
     at: datetime | None = None,
 ) -> Message:
+    """The caller holds the ticket's lock: the ids of its messages rise in the order of their commits."""
     body = body.replace("\x00", "").strip()
     if not body and kind != Kind.CUSTOMER:
         raise EmptyMessage
@@ -133,15 +165,30 @@ def _write(
         delivery=delivery,
         created_at=at or clock.now(),
     )
-    _attach(message, new_files)
+    _attach(message, pieces)
     for _, listen in registry.listeners:
         listen(message)
     return message
 
 
-def _attach(message: Message, new_files: Sequence[NewFile]) -> None:
-    for new in new_files:
-        file = files.store(content=new.content, media_type=new.media_type)
+def _ours(ticket: Ticket, by: Member, new: Sequence[NewFile], waiting: Sequence[UUID]) -> list[Piece]:
+    """What goes with our own message, on disk before the ticket is locked; within the limits of one message."""
+    pieces = [_kept(one) for one in new] + [(kept, "") for kept in uploads.claim(ticket=ticket, by=by, pks=waiting)]
+    files.check(sizes=[(kept.name, kept.size) for kept, _ in pieces])
+    return pieces
+
+
+def _kept(new: NewFile) -> Piece:
+    return files.keep(name=new.name, content=new.content), new.content_id
+
+
+def _attach(message: Message, pieces: Sequence[Piece]) -> None:
+    for kept, content_id in pieces:
         Attachment.objects.create(
-            message=message, file=file, name=new.name[:255], media_type=new.media_type[:127], size=len(new.content)
+            message=message,
+            file=kept.file,
+            name=kept.name,
+            media_type=kept.media_type[:127],
+            size=kept.size,
+            content_id=content_id or None,
         )

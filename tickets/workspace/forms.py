@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from tenants.membership import selectors as membership
 from tickets.messages.services import NewFile
@@ -49,6 +51,12 @@ def new_files(uploads: Iterable[UploadedFile]) -> list[NewFile]:
     """What a browser sent, as the messages room takes it."""
     unknown = "application/octet-stream"
     return [NewFile(upload.name or "file", upload.content_type or unknown, upload.read()) for upload in uploads]
+
+
+def still_open(names: Sequence[str]) -> str:
+    """What a refused reply still lacks, in words."""
+    listed = pgettext("between the items of a list", ", ").join(names)
+    return _t("Nothing was sent: fill in %(names)s first.") % {"names": listed}
 
 
 class ComposerForm(forms.Form):

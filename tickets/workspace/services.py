@@ -36,7 +36,7 @@ def open_ticket(
 ) -> Ticket:
     """A conversation begun in the console: we write first, or we put down what somebody told us.
 
-    Raises EmptyMessage and NoChannel as the messages room does.
+    Raises EmptyMessage, NoChannel and UnresolvedPlaceholder as the messages room does.
     """
     contact = contacts.by_email(email=email, name=name)
     ticket = tickets.create(subject=subject, requester=contact, channel=Channel.EMAIL, by=by, assignee=by)

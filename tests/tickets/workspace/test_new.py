@@ -43,6 +43,15 @@ def test_what_is_missing_is_named_and_nothing_is_opened(
         assert not Ticket.objects.exists()
 
 
+def test_a_first_letter_with_an_open_place_is_refused_and_opens_nothing(
+    zaytuna: Desk, bob: Member, browse: Browse
+) -> None:
+    answer = browse(zaytuna, bob).post("/tickets/new/", FORM | {"text": "Hello {{contact.name}}"})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["text"])
+    with tenant_context(zaytuna.tenant):
+        assert not Ticket.objects.exists()
+
+
 def test_a_light_user_opens_nothing(zaytuna: Desk, browse: Browse) -> None:
     client = browse(zaytuna, add_member(zaytuna, "lou@zaytuna.example", "light"))
     assert client.post("/tickets/new/", FORM).status_code == 403

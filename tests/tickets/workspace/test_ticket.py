@@ -59,6 +59,17 @@ def test_a_reply_goes_to_the_customer_and_says_that_it_is_queued(
     assert ticket.status == "solved"
 
 
+def test_a_reply_with_an_open_place_is_refused_in_words_and_kept(
+    zaytuna: Desk, bob: Member, ticket: Ticket, browse: Browse
+) -> None:
+    form = {"kind": "reply", "audience": "reply", "text": "Hello {{contact.first_name}}", "then": "solved"}
+    answer = browse(zaytuna, bob).post(f"/tickets/{ticket.number}/messages/", form)
+    assert answer.status_code == 422
+    assert "Nothing was sent: fill in {{contact.first_name}} first." in answer.content.decode()
+    assert answer.context["form"]["text"].value() == "Hello {{contact.first_name}}"
+    assert [kind for kind, _ in said(zaytuna, ticket)] == ["customer"]
+
+
 @pytest.mark.parametrize(("kind", "audience"), [("reply", "note"), ("note", "reply"), ("", "note"), ("reply", "")])
 def test_when_switch_and_button_disagree_nothing_is_said(
     zaytuna: Desk, bob: Member, ticket: Ticket, browse: Browse, kind: str, audience: str

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tenants.membership.access import MemberRequest, permission
-from tickets.messages.errors import EmptyMessage, NoChannel
+from tickets.messages.errors import EmptyMessage, NoChannel, UnresolvedPlaceholder
 from tickets.ticket.models import Ticket
 from tickets.workspace import forms, services
 
@@ -35,4 +35,6 @@ def _opened(request: MemberRequest, form: forms.NewTicketForm) -> Ticket | None:
         )
     except (EmptyMessage, NoChannel):
         form.add_error("email", _("No mail can leave to this address from here."))
-        return None
+    except UnresolvedPlaceholder as left:
+        form.add_error("text", forms.still_open(left.names))
+    return None

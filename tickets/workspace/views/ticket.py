@@ -13,7 +13,7 @@ from helpdesk.lib import clock
 from tenants.membership.access import MemberRequest, permission
 from tickets.messages import selectors as messages
 from tickets.messages import services as speaking
-from tickets.messages.errors import NoChannel, NotFailed
+from tickets.messages.errors import NoChannel, NotFailed, UnresolvedPlaceholder
 from tickets.ticket import services as tickets
 from tickets.ticket.models import Ticket
 from tickets.workspace import forms, pages, selectors
@@ -52,6 +52,8 @@ def _said(request: MemberRequest, found: Ticket, form: forms.ComposerForm) -> bo
         speaking.reply(ticket=found, by=request.member, body=data["text"], then=then, files=files)
     except NoChannel:
         form.add_error(None, _("We have no address of this customer. Add one to the contact first."))
+    except UnresolvedPlaceholder as left:
+        form.add_error("text", forms.still_open(left.names))
     return not form.errors
 
 
