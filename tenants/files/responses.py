@@ -1,4 +1,4 @@
-"""How somebody else's bytes leave this house: to be saved, or as a picture that we have drawn. Never as our own page."""
+"""How somebody else's bytes leave this house: to be saved, or as a picture that we have drawn. Never as our page."""
 
 from pathlib import Path
 

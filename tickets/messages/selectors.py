@@ -1,9 +1,10 @@
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import Http404
 
 from tenants.membership.models import Member
-from tickets.messages.models import Attachment, Message
+from tickets.messages.models import Attachment, Draft, Message, Upload
 from tickets.ticket.models import Ticket
 
 
@@ -11,6 +12,12 @@ def thread(ticket: Ticket, *, limit: int = 100) -> list[Message]:
     """The newest messages of a ticket, oldest first, with their people and attachments."""
     rows = Message.objects.filter(ticket=ticket).select_related("member", "contact").prefetch_related("attachments")
     return list(rows.order_by("-created_at", "-id")[:limit])[::-1]
+
+
+def newer(ticket: Ticket, *, than: UUID, besides: Member) -> list[Message]:
+    """What anybody else has said since a message, oldest first: ids of one ticket rise in the order of its commits."""
+    rows = Message.objects.filter(ticket=ticket, pk__gt=than).exclude(member=besides)
+    return list(rows.select_related("member", "contact").prefetch_related("attachments").order_by("pk")[:50])
 
 
 def get_for(viewer: Member, *, pk: UUID) -> Message:
@@ -28,3 +35,27 @@ def attachment_for(viewer: Member, *, pk: UUID) -> Attachment:
     if attachment is None:
         raise Http404("attachment")
     return attachment
+
+
+def draft_of(member: Member, ticket: Ticket) -> Draft | None:
+    """What the member has begun to write here. Nobody else's."""
+    return Draft.objects.filter(ticket=ticket, member=member).first()
+
+
+def uploads_of(member: Member, ticket: Ticket) -> list[Upload]:
+    """Files that the member has put into the composer here and not sent. Nobody else's."""
+    return list(Upload.objects.filter(ticket=ticket, member=member).order_by("pk"))
+
+
+def upload_for(viewer: Member, *, pk: UUID) -> Upload:
+    """A waiting file of the viewer's own, with its ticket. Raises Http404."""
+    upload = Upload.objects.filter(pk=pk, member=viewer).select_related("ticket").first()
+    if upload is None:
+        raise Http404("upload")
+    return upload
+
+
+def begun(member: Member, tickets: Sequence[Ticket]) -> set[UUID]:
+    """Ids of those tickets on which the member has a draft."""
+    drafts = Draft.objects.filter(member=member, ticket__in=[ticket.pk for ticket in tickets])
+    return set(drafts.values_list("ticket_id", flat=True))
