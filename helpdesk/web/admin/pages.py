@@ -1,0 +1,135 @@
+"""Lists and forms of an admin: each verb asks the site, each list costs a bounded number of queries and rows."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, ClassVar, NoReturn
+
+from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.paginator import Paginator
+from django.db.models import DateField, Field, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+
+MOST = 2000
+
+
+class BoundedPaginator(Paginator):
+    """Counts to MOST and no further. Whoever wants older rows narrows the list."""
+
+    @cached_property
+    def count(self) -> int:
+        rows = self.object_list
+        if isinstance(rows, QuerySet):
+            return int(rows.order_by().values("pk")[:MOST].count())
+        return len(rows)
+
+    @property
+    def is_full(self) -> bool:
+        return self.count >= MOST
+
+
+class _NoWindows(BaseModelAdmin):
+    """A choice is a choice: no windows to add, change or look at what may be chosen."""
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+
+class PlainInline(_NoWindows, admin.TabularInline):
+    """Rows inside another row's form; `permissions` as in PlainAdmin."""
+
+    permissions: ClassVar[dict[str, str]] = {}
+    extra = 1
+    max_num = 200
+
+    def _may(self, request: HttpRequest, verb: str) -> bool:
+        asked = self.permissions.get(verb)
+        return asked is not None and bool(self.admin_site.may(request, asked))  # type: ignore[attr-defined]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "view")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "add")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "change")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "delete")
+
+
+class PlainAdmin(_NoWindows, admin.ModelAdmin):
+    """`permissions` names what each verb asks for ("view", "add", "change", "delete"). A verb without one has no route.
+
+    Lists may be asked only for what their own filters ask for, and for the lookups named in `lookups`.
+    """
+
+    permissions: ClassVar[dict[str, str]] = {}
+    lookups: ClassVar[frozenset[str]] = frozenset()
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    list_per_page = 50
+    list_max_show_all = 0
+    view_on_site = False
+
+    def get_urls(self) -> list[Any]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_"
+        asked = {f"{name}{page}": "view" for page in ("changelist", "change", "history")}
+        asked |= {f"{name}{verb}": verb for verb in ("add", "delete")}
+        kept = [url for url in super().get_urls() if asked.get(str(url.name)) in self.permissions]
+        for url in kept:
+            url.callback.permission = self.permissions[asked[str(url.name)]]
+        return kept
+
+    def _may(self, request: HttpRequest, verb: str) -> bool:
+        asked = self.permissions.get(verb)
+        return asked is not None and bool(self.admin_site.may(request, asked))  # type: ignore[attr-defined]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, "view")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "view")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, "add")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "change")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "delete")
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        return lookup in self.lookups | self._filtered
+
+    @cached_property
+    def _filtered(self) -> frozenset[str]:
+        """What the filters written as names of fields ask for."""
+        fields = [self.opts.get_field(name) for name in self.list_filter if isinstance(name, str)]
+        return frozenset(f"{field.name}__{ending}" for field in fields for ending in _endings(field))
+
+    def _get_obj_does_not_exist_redirect(self, *args: Any) -> NoReturn:
+        raise Http404("no such row here")
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> NoReturn:
+        raise NotImplementedError("rows leave one by one, each through its service")
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        """What is ticked on this page, never "all that were found": their number has no bound."""
+        request.POST = request.POST.copy()
+        request.POST["select_across"] = "0"
+        return super().response_action(request, queryset)
+
+
+def _endings(field: Any) -> tuple[str, ...]:
+    if isinstance(field, DateField):
+        return ("gte", "lt", "isnull")
+    return ("exact", "isnull") if isinstance(field, Field) else ()
