@@ -112,7 +112,7 @@ def _opened(inbound: Inbound, mail: ParsedMail, own: set[str], reason: str) -> F
     if inbound.released_at is None:
         rates.check(author, at=clock.now())
     for one in _files(mail):  # slow things first: the number's row is locked from here on
-        files.store(content=one.content, media_type=one.media_type)
+        files.keep(name=one.name, content=one.content)
     ticket = tickets.create(
         subject=mail.subject,
         requester=author,
@@ -160,4 +160,4 @@ def _author(inbound: Inbound, mail: ParsedMail, own: set[str]) -> Contact:
 
 
 def _files(mail: ParsedMail) -> list[NewFile]:
-    return [NewFile(one.name, one.media_type, one.content) for one in mail.attachments]
+    return [NewFile(one.name, one.media_type, one.content, one.content_id) for one in mail.attachments]

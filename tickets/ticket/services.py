@@ -6,13 +6,14 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from helpdesk.lib import clock
+from helpdesk.web import translated
 from tenants.isolation.context import require_tenant_id
 from tenants.isolation.ids import uuid7
 from tenants.membership.models import Member, Team
 from tickets.contacts.models import Contact
 from tickets.ticket import rules
-from tickets.ticket.errors import Removed
-from tickets.ticket.models import Category, Status, Tag, Ticket, TicketTag
+from tickets.ticket.errors import Archived, Removed
+from tickets.ticket.models import Category, CustomStatus, Status, Tag, Ticket, TicketTag
 from tickets.timeline import services as timeline
 
 _NEXT_NUMBER = """
@@ -62,7 +63,8 @@ def create(
 def lock(ticket: Ticket) -> Ticket:
     """The row as it is now, held to the end of the transaction.
 
-    Its key stays free: who has just written a message of this ticket holds that, and may be waiting for this lock too.
+    Taken before anything is said, so that messages of one ticket are committed in the order of their ids. Its key
+    stays free: rows that point at the ticket are written beside it.
     """
     return Ticket.objects.select_for_update(no_key=True).get(pk=ticket.pk)
 
@@ -73,7 +75,7 @@ def customer_wrote(*, ticket: Ticket, text: str, at: datetime, language: str) ->
     ticket = lock(ticket)
     before = ticket.status
     ticket.waiting_since = ticket.waiting_since or at
-    ticket.status = Status.NEW if ticket.first_replied_at is None and before == Status.NEW else Status.OPEN
+    _move(ticket, Status.NEW if ticket.first_replied_at is None and before == Status.NEW else Status.OPEN)
     ticket.solved_at = None
     ticket.language = language or ticket.language
     _show_last(ticket, text, at)
@@ -106,8 +108,9 @@ def answer_lost(*, ticket_id: UUID, at: datetime) -> None:
     if ticket.waiting_since is not None:
         return
     before = ticket.status
-    ticket.status, ticket.solved_at, ticket.waiting_since = Status.OPEN, None, at
-    ticket.save(update_fields=["status", "solved_at", "waiting_since", "updated_at"])
+    _move(ticket, Status.OPEN)
+    ticket.solved_at, ticket.waiting_since = None, at
+    ticket.save(update_fields=["status", "custom_status", "solved_at", "waiting_since", "updated_at"])
     timeline.record(ticket_id=ticket.pk, verb="ticket.status", before=before, after=ticket.status)
 
 
@@ -116,26 +119,68 @@ def _show_last(ticket: Ticket, text: str, at: datetime) -> None:
     ticket.last_message_at = max(ticket.last_message_at, at)
 
 
-def _set_status(ticket: Ticket, status: str, at: datetime) -> None:
+def _move(ticket: Ticket, status: str) -> None:
+    """The one place where `status` changes: a company's own name belongs to one kind and goes with it."""
+    if ticket.status != status:
+        ticket.custom_status = None
     ticket.status = status
+
+
+def _set_status(ticket: Ticket, status: str, at: datetime) -> None:
+    _move(ticket, status)
     ticket.solved_at = (ticket.solved_at or at) if status == Status.SOLVED else None
     if status in (Status.SOLVED, Status.WAITING):
         ticket.waiting_since = None
 
 
 @transaction.atomic
-def set_status(*, ticket: Ticket, status: str, by: Member) -> Ticket:
-    """Solve, reopen or park by hand. Reopening makes it our turn again."""
+def set_status(*, ticket: Ticket, status: str, by: Member, custom: CustomStatus | None = None) -> Ticket:
+    """Solve, reopen or park by hand. Reopening makes it our turn again.
+
+    `custom` is the company's own name for it, which must be of that kind; None takes an own name away. Raises Archived.
+    """
+    if custom is not None and (custom.kind != status or custom.archived_at is not None):
+        raise Archived(str(custom))
     ticket = lock(ticket)
-    before, now = ticket.status, clock.now()
-    if before == status:
+    before, before_name, now = ticket.status, ticket.custom_status, clock.now()
+    if (before, before_name) == (status, custom):
         return ticket
     _set_status(ticket, status, now)
+    ticket.custom_status = custom
     if before == Status.SOLVED and status in (Status.NEW, Status.OPEN):
         ticket.waiting_since = now
     ticket.save()
-    timeline.record(ticket_id=ticket.pk, verb="ticket.status", by=by, before=before, after=status)
+    names = {"before_name": _labels(before_name), "after_name": _labels(custom)}
+    timeline.record(ticket_id=ticket.pk, verb="ticket.status", by=by, before=before, after=status, **names)
     return ticket
+
+
+@transaction.atomic
+def set_custom_status(*, ticket: Ticket, custom_status: CustomStatus | None, by: Member) -> Ticket:
+    """Move it to a status of the company's own, and so to its kind; None leaves the kind alone. Raises Archived."""
+    kind = custom_status.kind if custom_status else lock(ticket).status
+    return set_status(ticket=ticket, status=kind, by=by, custom=custom_status)
+
+
+@transaction.atomic
+def set_category(*, ticket: Ticket, category: Category | None, by: Member) -> Ticket:
+    """Say what it is about, or nothing. Raises Archived for a category that is offered no more."""
+    ticket = lock(ticket)
+    before = ticket.category
+    if before == category:
+        return ticket
+    if category is not None and category.archived_at is not None:
+        raise Archived(str(category))
+    ticket.category = category
+    ticket.save(update_fields=["category", "updated_at"])
+    names = {"before": _labels(before), "after": _labels(category)}
+    timeline.record(ticket_id=ticket.pk, verb="ticket.category", by=by, **names)
+    return ticket
+
+
+def _labels(label: CustomStatus | Category | None) -> dict[str, str]:
+    """Its names as they are now, by language: the history keeps them when they change."""
+    return {code: name for code, name in translated.words_of(label, "name").items() if name} if label else {}
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -11,11 +12,11 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
+from tenants.files.forms import FilesField
 from tenants.membership import selectors as membership
 from tickets.messages.services import NewFile
 from tickets.ticket.models import Priority, Status
 
-MOST_FILES, MOST_BYTES = 10, 15 * 1024 * 1024
 THEN = (
     (Status.WAITING, _("then wait for the customer")),
     (Status.OPEN, _("then leave it open")),
@@ -23,40 +24,21 @@ THEN = (
 )
 
 
-class FilesInput(forms.FileInput):
-    allow_multiple_selected = True
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"multiple": True})
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
-        return list(files.getlist(name)) if files else []
-
-
-class FilesField(forms.FileField):
-    """Several files at once, bounded in number and size."""
-
-    widget = FilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        files = [super(FilesField, self).clean(item) for item in data or () if item]
-        if len(files) > MOST_FILES:
-            raise forms.ValidationError(_("At most %(most)s files."), params={"most": MOST_FILES})
-        if sum(file.size or 0 for file in files) > MOST_BYTES:
-            raise forms.ValidationError(_("The files are larger than 15 MB together. Send a link instead."))
-        return files
-
-
 def new_files(uploads: Iterable[UploadedFile]) -> list[NewFile]:
-    """What a browser sent, as the messages room takes it."""
-    unknown = "application/octet-stream"
-    return [NewFile(upload.name or "file", upload.content_type or unknown, upload.read()) for upload in uploads]
+    """What a browser sent, as the messages room takes it: read when it is stored, piece by piece."""
+    return [NewFile(upload.name or "file", upload.content_type or "", upload) for upload in uploads]
 
 
-def still_open(names: Sequence[str]) -> str:
-    """What a refused reply still lacks, in words."""
-    listed = pgettext("between the items of a list", ", ").join(names)
-    return _t("Nothing was sent: fill in %(names)s first.") % {"names": listed}
+class IdsField(forms.Field):
+    """Ids of several things, each in a field of the same name."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, value: Any) -> list[UUID]:
+        try:
+            return [UUID(one) for one in value or ()]
+        except ValueError as error:
+            raise forms.ValidationError(_("That value is not offered here. Nothing was changed.")) from error
 
 
 class ComposerForm(forms.Form):
@@ -69,14 +51,27 @@ class ComposerForm(forms.Form):
     audience = forms.ChoiceField(choices=KINDS)
     then = forms.ChoiceField(choices=THEN, required=False)
     attachments = FilesField(required=False)
+    uploads = IdsField(required=False)  # files that wait in the composer
+    seen = forms.UUIDField(required=False)  # the newest message that was on the page
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("kind") and data.get("audience") and data["kind"] != data["audience"]:
             raise forms.ValidationError(_("The switch and the button disagree about who reads this. Nothing was sent."))
-        if data.get("kind") == "note" and data.get("attachments"):
-            self.add_error("attachments", _("A note carries no files."))
         return data
+
+
+class DraftForm(forms.Form):
+    """Words on their way: whatever is there now, also nothing."""
+
+    text = forms.CharField(strip=False, max_length=100_000, required=False)
+    audience = forms.ChoiceField(choices=ComposerForm.KINDS, required=False)
+
+
+class UploadForm(forms.Form):
+    """One file that was dropped, pasted or chosen."""
+
+    file = forms.FileField(allow_empty_file=True)
 
 
 class StatusForm(forms.Form):
