@@ -1,2 +1,10 @@
 class Removed(Exception):
     """The member is no longer of this company."""
+
+
+class Archived(Exception):
+    """This status or category is not offered here: it was archived, or it is a status of another kind."""
+
+
+class Nameless(Exception):
+    """A status or a category needs a name in one language at least."""

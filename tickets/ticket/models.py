@@ -123,6 +123,11 @@ class Ticket(TenantModel):
     def __str__(self) -> str:
         return f"#{self.number}"
 
+    @property
+    def status_name(self) -> str:
+        """The company's own name for the status, else ours."""
+        return str(self.custom_status or self.get_status_display())
+
 
 class Tag(TenantModel):
     name = models.CharField(max_length=40)

@@ -16,7 +16,7 @@ from tickets.messages import services as speaking
 from tickets.messages.errors import NoChannel, NotFailed, UnresolvedPlaceholder
 from tickets.ticket import services as tickets
 from tickets.ticket.models import Ticket
-from tickets.workspace import forms, pages, selectors
+from tickets.workspace import forms, pages, picker, selectors
 
 PAGE = "tickets/workspace/ticket.html"
 
@@ -53,7 +53,7 @@ def _said(request: MemberRequest, found: Ticket, form: forms.ComposerForm) -> bo
     except NoChannel:
         form.add_error(None, _("We have no address of this customer. Add one to the contact first."))
     except UnresolvedPlaceholder as left:
-        form.add_error("text", forms.still_open(left.names))
+        form.add_error("text", picker.still_open(left.names))
     return not form.errors
 
 
