@@ -29,6 +29,12 @@ def new_files(uploads: Iterable[UploadedFile]) -> list[NewFile]:
     return [NewFile(upload.name or "file", upload.content_type or "", upload) for upload in uploads]
 
 
+def still_open(names: Sequence[str]) -> str:
+    """What a refused reply still lacks, in words."""
+    listed = pgettext("between the items of a list", ", ").join(names)
+    return _t("Nothing was sent: fill in %(names)s first.") % {"names": listed}
+
+
 class IdsField(forms.Field):
     """Ids of several things, each in a field of the same name."""
 
