@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "drf_standardized_errors",
+    "django.contrib.admin",  # after ours: our frame of its pages comes first
     "allauth",  # after ours: our templates of its pages and mails come first
     "allauth.account",
 ]
@@ -51,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tenants.audit.address.address_middleware",
     "tenants.membership.middleware.member_middleware",
     "tenants.identity.middleware.language_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -69,6 +71,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "helpdesk.web.context.page",
                 "tickets.workspace.shell.context",
@@ -218,6 +221,14 @@ MAIL_IN_LMTP = env.bool("MAIL_IN_LMTP", default=False)
 MAIL_IN_MAX_BYTES = 25 * 1024 * 1024
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"Heard <desk@{_PLATFORM_HOST}>")
 
+# -- live updates ---------------------------------------------------------------------------------------------------
+
+EVENTS_PORT = env.int("EVENTS_PORT", default=env.int("PORT", default=8000) + 1000)
+_BESIDE = f"http://{{host}}:{EVENTS_PORT}/events/"  # without a proxy the stream has a port of its own
+_BEHIND = _SECURE or env.bool("BEHIND_PROXY", default=False)
+EVENTS_URL = env("EVENTS_URL", default="/events/" if _BEHIND else _BESIDE)
+EVENTS_MAX_CONNECTIONS = env.int("EVENTS_MAX_CONNECTIONS", default=5000)
+
 # -- language and time -------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
@@ -255,15 +266,11 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["helpdesk.api.doors.RoleAndScope"],
     "DEFAULT_THROTTLE_CLASSES": ["helpdesk.api.limits.Limits"],
     "DEFAULT_RENDERER_CLASSES": ["helpdesk.api.json.JSONRenderer", "helpdesk.api.json.ProblemRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["helpdesk.api.json.JSONParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_PARSER_CLASSES": ["helpdesk.api.json.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "helpdesk.api.pages.CursorPages",
-    "DEFAULT_FILTER_BACKENDS": [
-        "django_filters.rest_framework.DjangoFilterBackend",
-        "rest_framework.filters.OrderingFilter",
-    ],
+    "DEFAULT_FILTER_BACKENDS": ["helpdesk.api.filters.AllowedFilters"],
     "DEFAULT_SCHEMA_CLASS": "helpdesk.api.schema.Schema",
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
-    "ORDERING_PARAM": "order",
     "UNAUTHENTICATED_USER": None,
     "URL_FORMAT_OVERRIDE": None,
 }

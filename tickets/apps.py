@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
 
 
 class TicketsConfig(AppConfig):
     name = "tickets"
-    verbose_name = "Tickets"
+    verbose_name = gettext_lazy("Tickets and replies")
 
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
@@ -14,18 +15,21 @@ class TicketsConfig(AppConfig):
         from tenants.signup.registry import set_ups
         from tenants.tokens import registry as tokens
         from tickets import tasks as tasks  # Celery finds a task where it is imported
+        from tickets.live import services as live
         from tickets.mail import delivery, mailboxes
         from tickets.mail.tasks import drain
         from tickets.messages import registry as messages
         from tickets.search import services as search
         from tickets.ticket import services as tickets
         from tickets.ticket.models import Channel
+        from tickets.timeline import registry as timeline
 
         for channel in Channel.values:  # whatever a ticket began with, its customer is answered by mail
             messages.deliverers.add(channel, delivery.deliver)
         outbox.handlers.add(delivery.KIND, delivery.send)
         outbox.on_dead.add(delivery.KIND, delivery.give_up)
         sweeping.sources.add("mail", sweeping.Source(table="tickets_inbound", drain=drain))
+        timeline.listeners.add("live", live.announce)
         messages.listeners.add("search", lambda message: search.index(message=message))
         set_ups.add("mailbox", mailboxes.set_up)
         farewells.add("tickets", lambda member, by: tickets.release(member=member, by=by))

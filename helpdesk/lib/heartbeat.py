@@ -5,7 +5,7 @@ import time
 import redis
 from django.conf import settings
 
-WATCHED = ("worker", "beat", "mail-in")
+WATCHED = ("worker", "beat", "mail-in", "events")
 _SECONDS_KEPT = 3600
 
 

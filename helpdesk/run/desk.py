@@ -17,6 +17,7 @@ class Desk:
 
     host: str
     port: int
+    events_port: int
     mail_host: str
     mail_port: int
     demo: bool
@@ -34,6 +35,7 @@ class Desk:
         return cls(
             host=host,
             port=port,
+            events_port=_number(env, "EVENTS_PORT", port + 1000),
             mail_host=env.get("MAIL_IN_HOST") or "127.0.0.1",
             mail_port=_number(env, "MAIL_IN_PORT", 2525),
             demo=(env.get("HELPDESK_DEMO") or str(int(private))).lower() in {"1", "true", "yes", "on"},
@@ -47,6 +49,7 @@ class Desk:
         return {
             "HOST": self.host,
             "PORT": str(self.port),
+            "EVENTS_PORT": str(self.events_port),
             "MAIL_IN_HOST": self.mail_host,
             "MAIL_IN_PORT": str(self.mail_port),
             "HELPDESK_DEMO": str(int(self.demo)),
@@ -67,6 +70,7 @@ class Desk:
     def check_ports(self) -> None:
         """Raises RunError naming the first port that is taken and the variable that moves it."""
         _check_free(self.host, self.port, "pages", "PORT")
+        _check_free(self.host, self.events_port, "live updates", "EVENTS_PORT")
         _check_free(self.mail_host, self.mail_port, "incoming mail", "MAIL_IN_PORT")
 
 

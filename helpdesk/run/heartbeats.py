@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import redis
 
-WATCHED = ("worker", "beat", "mail-in")
+WATCHED = ("worker", "beat", "mail-in", "events")
 SILENT_AFTER = 120.0
 
 

@@ -77,17 +77,25 @@ def programs(desk: Desk, env: Mapping[str, str]) -> list[Program]:
     web = f"granian --interface wsgi --host {desk.host} --port {desk.port} --no-ws --http 1 --log-level error"
     web += f" --workers {desk.web_workers} --blocking-threads {desk.web_threads} --respawn-failed-workers"
     web += " --workers-kill-timeout 5 helpdesk.wsgi:application"
+    events = f"granian --interface asgi --host {desk.host} --port {desk.events_port} --no-ws --http 1 --log-level error"
+    events += " --backlog 4096 --backpressure 16384 --respawn-failed-workers --workers-kill-timeout 2"
     worker = (
         f"celery --quiet -A helpdesk worker --concurrency {desk.worker_processes} --without-gossip --without-mingle"
     )
     commands = {
         "web": web,
+        "events": f"{events} helpdesk.events:application",
         "worker": f"{worker} --loglevel WARNING",
         "beat": "celery --quiet -A helpdesk beat --loglevel WARNING --pidfile=",
         "mail-in": "manage mail_in",
     }
     told = {**env, "PYTHONWARNINGS": "ignore:You're running the worker with superuser"}  # tasks are JSON, no pickles
-    return [_python(name, told, "helpdesk.run.child", *command.split()) for name, command in commands.items()]
+    lean = {**told, "DJANGO_SETTINGS_MODULE": "helpdesk.events_settings"}
+    envs = {"events": lean}
+    return [
+        _python(name, envs.get(name, told), "helpdesk.run.child", *command.split())
+        for name, command in commands.items()
+    ]
 
 
 def is_ready(desk: Desk) -> bool:

@@ -13,9 +13,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from tenants.identity import limits, mailing, registry
+from tenants.identity.sessions import SESSION_TENANT as SESSION_TENANT
 from tenants.tenancy import addresses
-
-SESSION_TENANT = "tenant"
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -9,7 +9,7 @@ from django.test import Client
 from helpdesk import health
 from helpdesk.lib import heartbeat
 
-ALIVE = {"worker": 1.0, "beat": 1.0, "mail-in": 1.0}
+ALIVE = {"worker": 1.0, "beat": 1.0, "mail-in": 1.0, "events": 1.0}
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_readyz_is_200_when_every_part_answers(everything_lives: object) -> None
     assert (response.status_code, response.json()["failing"]) == (200, []), response.json()
 
 
-@pytest.mark.parametrize("silent", ["worker", "beat", "mail-in"])
+@pytest.mark.parametrize("silent", ["worker", "beat", "mail-in", "events"])
 def test_readyz_names_a_process_that_is_silent(everything_lives: object, silent: str) -> None:
     with mock.patch.object(heartbeat, "ages", return_value={**ALIVE, silent: 31.0}):
         response = Client().get("/readyz")
@@ -48,7 +48,7 @@ def test_readyz_names_the_broker(everything_lives: object) -> None:
     silent = mock.Mock(side_effect=redis.ConnectionError("refused"), __name__="_broker")
     with mock.patch.object(health, "_broker", silent):
         body = Client().get("/readyz").json()
-    assert body["failing"] == ["broker", "worker", "beat", "mail-in"]
+    assert body["failing"] == ["broker", "worker", "beat", "mail-in", "events"]
 
 
 def test_readyz_names_the_database(everything_lives: object) -> None:
@@ -71,4 +71,4 @@ def test_a_sign_of_life_has_an_age() -> None:
     fake.mget.side_effect = lambda keys: [store.get(key) for key in keys]
     with mock.patch.object(heartbeat, "_store", return_value=fake), mock.patch.object(time, "time", return_value=100.0):
         heartbeat.beat("worker")
-        assert heartbeat.ages() == {"worker": 0.0, "beat": None, "mail-in": None}
+        assert heartbeat.ages() == {"worker": 0.0, "beat": None, "mail-in": None, "events": None}

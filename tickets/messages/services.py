@@ -119,7 +119,9 @@ def resend(*, message: Message, by: Member) -> Message:
 def delivered(*, message_id: str, at: datetime) -> None:
     """The channel took it. Safe to repeat; a refusal that came faster than our own note of it stands."""
     queued = Message.objects.filter(pk=message_id, kind=Kind.REPLY, delivery=Delivery.QUEUED)
-    queued.update(delivery=Delivery.SENT, delivery_error="", sent_at=at)
+    if queued.update(delivery=Delivery.SENT, delivery_error="", sent_at=at):
+        ticket_id = Message.objects.values_list("ticket_id", flat=True).get(pk=message_id)
+        timeline.mention(ticket_id=ticket_id, verb="messages.sent")
 
 
 @transaction.atomic

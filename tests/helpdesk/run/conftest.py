@@ -46,15 +46,16 @@ class Place:
     """A data folder, the commands run on it, and the processes that belong to it."""
 
     folder: DataFolder
-    ports: tuple[int, int] = field(default_factory=lambda: (free_port(), free_port()))
+    ports: tuple[int, int, int] = field(default_factory=lambda: (free_port(), free_port(), free_port()))
     started: list[subprocess.Popen[str]] = field(default_factory=list)
     pid: int = 0
 
     def env(self, **more: str) -> dict[str, str]:
         foreign = {*LENT, "SECRET_KEY", "PLATFORM_URL", "MAKELEVEL", "DJANGO_SETTINGS_MODULE", "PYTEST_CURRENT_TEST"}
         kept = {name: value for name, value in os.environ.items() if name not in foreign}
-        port, mail_port = map(str, self.ports)
-        return {**kept, "HELPDESK_DATA": str(self.folder.root), "PORT": port, "MAIL_IN_PORT": mail_port, **more}
+        names = ("PORT", "MAIL_IN_PORT", "EVENTS_PORT")
+        ports = {name: str(port) for name, port in zip(names, self.ports, strict=True)}
+        return {**kept, "HELPDESK_DATA": str(self.folder.root), **ports, **more}
 
     def start(self, *verb: str, **more: str) -> subprocess.Popen[str]:
         """Start `python -m helpdesk.run VERB`, without waiting for it."""

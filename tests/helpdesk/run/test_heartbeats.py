@@ -29,6 +29,7 @@ def sign(store: redis.Redis, **ages: float) -> None:
     [
         ({"worker": 1, "beat": 1, "mail_in": 1}, []),
         ({"worker": 1, "beat": 1, "mail_in": 300}, ["mail-in"]),
+        ({"worker": 1, "beat": 1, "mail_in": 1, "events": 300}, ["events"]),
         ({"worker": 300, "beat": 1, "mail_in": 1}, ["worker"]),
         ({"worker": 300, "beat": 300, "mail_in": 1}, ["beat"]),
         ({"beat": 1, "mail_in": 1}, []),

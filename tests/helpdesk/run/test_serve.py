@@ -13,7 +13,8 @@ from tests.helpdesk.run.conftest import Place, make_place, wait_for
 
 # What `ps` shows of each process of the desk.
 PROGRAMS = {
-    "web": "granian",
+    "web": "helpdesk.wsgi:application",
+    "events": "helpdesk.events:application",
     "worker": "-A helpdesk worker",
     "beat": "-A helpdesk beat",
     "mail-in": "manage mail_in",
@@ -87,7 +88,7 @@ def test_the_desk_survives_the_death_of_its_database(desk: Place) -> None:
     wait_for(lambda: is_ready(desk), "the desk is ready again")
 
 
-@pytest.mark.parametrize("variable", ["PORT", "MAIL_IN_PORT"])
+@pytest.mark.parametrize("variable", ["PORT", "EVENTS_PORT", "MAIL_IN_PORT"])
 def test_a_busy_port_is_named_with_the_variable_that_moves_it(place: Place, variable: str) -> None:
     with socket.socket() as busy:
         busy.bind(("127.0.0.1", 0))

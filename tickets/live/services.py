@@ -1,0 +1,63 @@
+"""Tell whoever is looking. The broker carries ids; a lost word costs a page seconds, never work."""
+
+import threading
+import time
+from functools import cache
+
+import redis
+import structlog
+from django.conf import settings
+from django.db import transaction
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from tickets.live import rules
+from tickets.timeline.registry import Change
+
+log = structlog.get_logger(__name__)
+TIMEOUT = 2.0
+REST = 10.0
+
+
+class Line:
+    """This process's line to the broker. After a failure it rests, and then one caller at a time tries it again."""
+
+    def __init__(self, url: str) -> None:
+        self._broker = redis.Redis.from_url(
+            url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, retry=Retry(NoBackoff(), 0)
+        )
+        self._lock = threading.Lock()
+        self._rests_until = 0.0
+
+    def say(self, channel: str, text: str) -> None:
+        """Publish, or log that nobody hears. Never raises; a broker that hangs is waited for once, then left alone."""
+        if self._rests():
+            return
+        try:
+            self._broker.publish(channel, text)
+        except (redis.RedisError, OSError) as error:
+            self._rests_until = time.monotonic() + REST
+            log.warning("live.silent", error=str(error)[:200], rests=REST)
+        else:
+            self._rests_until = 0.0
+
+    def _rests(self) -> bool:
+        with self._lock:
+            now = time.monotonic()
+            if now < self._rests_until:
+                return True
+            if self._rests_until:
+                self._rests_until = now + REST  # this caller tries; the others rest until he knows
+            return False
+
+
+@cache
+def line() -> Line:
+    """The line of this process, made at its first word."""
+    return Line(settings.CACHE_URL)
+
+
+def announce(change: Change) -> None:
+    """Once the change is safe, tell its company's readers."""
+    news = rules.News(change.id, change.ticket_id, change.verb)
+    transaction.on_commit(lambda: line().say(rules.channel(change.tenant_id), rules.pack(news)), robust=True)

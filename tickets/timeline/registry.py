@@ -1,0 +1,23 @@
+"""Who wants to know of each change as it is made. Filled in apps.py only."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from helpdesk.lib.registry import Registry
+
+
+@dataclass(frozen=True)
+class Change:
+    """What changed, in ids. `id` rises with time; it is the event's own where one was written down."""
+
+    id: UUID
+    tenant_id: UUID
+    ticket_id: UUID
+    verb: str
+
+
+Listener = Callable[[Change], None]
+"""Called in the transaction of the change; what it does elsewhere waits for the commit."""
+
+listeners: Registry[Listener] = Registry("timeline listener")
