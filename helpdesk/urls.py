@@ -2,8 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from tenants.membership.site import site
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("helpdesk.api_urls")),
+    path("admin/", site.urls),
     path("", include("tenants.identity.urls")),
     path("", include("tenants.localmail.urls")),
     path("", include("tenants.membership.urls")),

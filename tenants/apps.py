@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
 
 
 class TenantsConfig(AppConfig):
     name = "tenants"
-    verbose_name = "Tenants"
+    verbose_name = gettext_lazy("People and access")
 
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _

@@ -1,6 +1,7 @@
 from typing import Any, Protocol
 from uuid import UUID
 
+from tenants.audit import address as addresses
 from tenants.audit.models import Entry
 
 
@@ -22,7 +23,7 @@ def record(
     after: dict[str, Any] | None = None,
     address: str = "",
 ) -> Entry:
-    """Write one entry in the caller's transaction. `verb` is "room.verb"."""
+    """Write one entry in the caller's transaction. `verb` is "room.verb"; no `address` is that of the request."""
     return Entry.objects.create(
         verb=verb,
         actor_id=actor.pk if actor else None,
@@ -31,5 +32,5 @@ def record(
         object_id=object_id,
         before=before or {},
         after=after or {},
-        address=address,
+        address=address or addresses.current(),
     )

@@ -34,6 +34,10 @@ class TeamNameTaken(Refused):
     message = _("There is a team of this name. Choose another one.")
 
 
+class TeamInUse(Refused):
+    message = _("Tickets, a mailbox or a form belong to this team. Move them to another team first.")
+
+
 class InvitationGone(Refused):
     """Empty, unknown, used, taken back, expired or another desk's: nobody is told which."""
 

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tenants.isolation.models import TenantForeignKey, TenantModel
@@ -20,14 +21,16 @@ class Member(TenantModel):
     user = models.ForeignKey(
         "tenants.User", models.DO_NOTHING, related_name="+", db_index=False, db_constraint=True, editable=False
     )
-    name = models.CharField(max_length=120)
-    email = models.EmailField(editable=False)
-    role = models.CharField(max_length=8, choices=Role.choices)
-    signature = models.TextField(blank=True)
-    removed_at = models.DateTimeField(null=True, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=120)
+    email = models.EmailField(_("e-mail"), editable=False)
+    role = models.CharField(_("role"), max_length=8, choices=Role.choices)
+    signature = models.TextField(_("signature"), blank=True)
+    removed_at = models.DateTimeField(_("removed"), null=True, editable=False)
+    created_at = models.DateTimeField(_("here since"), auto_now_add=True)
 
     class Meta(TenantModel.Meta):
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
         constraints = [models.UniqueConstraint(fields=["tenant", "user"], name="member_user_uq")]
 
     def __str__(self) -> str:
@@ -38,10 +41,12 @@ class Member(TenantModel):
 
 
 class Team(TenantModel):
-    name = models.CharField(max_length=80)
-    created_at = models.DateTimeField(auto_now_add=True)
+    name = models.CharField(_("name"), max_length=80)
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
 
     class Meta(TenantModel.Meta):
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
         constraints = [models.UniqueConstraint(fields=["tenant", "name"], name="team_name_uq")]
 
     def __str__(self) -> str:
@@ -49,12 +54,23 @@ class Team(TenantModel):
 
 
 class TeamMember(TenantModel):
-    team = TenantForeignKey(Team, db_on_delete="CASCADE", related_name="places")
-    member = TenantForeignKey(Member, db_on_delete="CASCADE", related_name="places")
+    team = TenantForeignKey(Team, db_on_delete="CASCADE", related_name="places", verbose_name=_("team"))
+    member = TenantForeignKey(
+        Member,
+        db_on_delete="CASCADE",
+        related_name="places",
+        verbose_name=_("member"),
+        limit_choices_to={"removed_at__isnull": True},
+    )
 
     class Meta(TenantModel.Meta):
+        verbose_name = pgettext_lazy("in a team", "place")
+        verbose_name_plural = pgettext_lazy("in a team", "places")
         constraints = [models.UniqueConstraint(fields=["tenant", "team", "member"], name="teammember_uq")]
         indexes = [models.Index(fields=["tenant", "member"], name="teammember_member_ix")]
+
+    def __str__(self) -> str:
+        return self.member.name
 
 
 class Invitation(TenantModel):

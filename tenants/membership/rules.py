@@ -20,7 +20,7 @@ _AGENT = _LIGHT | {
     "contacts.change",
     "tokens.own",
 }
-_LEAD = _AGENT | {"mail.quarantine", "membership.see"}
+_LEAD = _AGENT | {"mail.quarantine", "membership.see", "contacts.remove"}
 _ADMIN = _LEAD | {
     "membership.invite",
     "membership.change",
@@ -28,6 +28,8 @@ _ADMIN = _LEAD | {
     "tenancy.change",
     "mail.change",
     "tokens.manage",
+    "admin.use",
+    "audit.see",
 }
 _OWNER = _ADMIN | {"membership.own"}
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from helpdesk.lib import clock
 from tenants.audit import services as audit
 from tenants.membership import invitations, registry, rules
-from tenants.membership.errors import AboveYourself, LastOwner, NotHere, TeamNameTaken
+from tenants.membership.errors import AboveYourself, LastOwner, NotHere, TeamInUse, TeamNameTaken
 from tenants.membership.invitations import accept as accept
 from tenants.membership.invitations import enrol as enrol
 from tenants.membership.invitations import invite as invite
@@ -122,6 +122,17 @@ def rename_team(*, team: Team, name: str, by: Member) -> Team:
         after={"name": name},
     )
     return team
+
+
+@transaction.atomic
+def remove_team(*, team: Team, by: Member) -> None:
+    """A team that nothing belongs to goes, its places with it. Raises TeamInUse."""
+    try:
+        with transaction.atomic():
+            team.delete()
+    except IntegrityError as error:
+        raise TeamInUse(team.name) from error
+    audit.record(verb="membership.remove_team", actor=by, object_label=team.name, object_id=team.pk)
 
 
 def _save_team(team: Team) -> Team:

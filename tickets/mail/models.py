@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from tenants.isolation.models import TenantForeignKey, TenantModel
 
@@ -7,14 +8,18 @@ from tenants.isolation.models import TenantForeignKey, TenantModel
 class Mailbox(TenantModel):
     """An address of the company. Mail to it becomes tickets; replies leave from it."""
 
-    address = models.EmailField()
-    name = models.CharField(max_length=120)  # the sender's name that customers see
-    team = TenantForeignKey("tenants.Team", null=True, blank=True, related_name="+")
-    signature = models.TextField(blank=True)
-    is_default = models.BooleanField(default=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    address = models.EmailField(_("address"))
+    name = models.CharField(_("name of the sender"), max_length=120)  # the sender's name that customers see
+    team = TenantForeignKey(
+        "tenants.Team", null=True, blank=True, related_name="+", verbose_name=_("new tickets go to")
+    )
+    signature = models.TextField(_("below each reply"), blank=True)
+    is_default = models.BooleanField(_("written from by default"), default=False)
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
 
     class Meta(TenantModel.Meta):
+        verbose_name = _("mailbox")
+        verbose_name_plural = _("mailboxes")
         constraints = [
             models.UniqueConstraint(fields=["tenant", "address"], name="mailbox_address_uq"),
             models.UniqueConstraint(fields=["tenant"], condition=Q(is_default=True), name="mailbox_default_uq"),

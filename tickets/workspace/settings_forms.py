@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,6 +15,7 @@ from tenants.membership.models import Member, Role
 from tenants.tenancy import labels
 from tenants.tenancy.forms import HoursForm, VoicesForm
 from tenants.tenancy.models import Company
+from tickets.mail.forms import LocalPart
 
 WEEKDAYS = (
     ("7", pgettext_lazy("weekday", "Sunday")),
@@ -26,7 +26,6 @@ WEEKDAYS = (
     ("5", pgettext_lazy("weekday", "Friday")),
     ("6", pgettext_lazy("weekday", "Saturday")),
 )
-LOCAL_PART = RegexValidator(r"^[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?$", _("Small letters, digits, dots and hyphens."))
 
 
 class CompanyForm(HoursForm, VoicesForm):
@@ -124,15 +123,8 @@ class MailboxForm(forms.Form):
         field.queryset = membership.teams()
 
 
-class LocalPart(forms.CharField):
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(value)).lower()
-
-
 class NewMailboxForm(forms.Form):
-    local = LocalPart(
-        label=_("Address"), max_length=64, validators=[LOCAL_PART], widget=forms.TextInput(attrs={"dir": "ltr"})
-    )
+    local = LocalPart(label=_("Address"))
     name = forms.CharField(label=_("Name of the sender"), max_length=120)
 
 

@@ -1,0 +1,189 @@
+"""What every admin page shares: each change is in the history, with who, what before and what after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from helpdesk.web.admin.pages import PlainAdmin
+from tenants.audit import selectors, services
+from tenants.audit.models import Entry
+
+Act = Callable[[Any], object]
+
+
+class AuditedAdmin(PlainAdmin):
+    """Writes what Django would write to its own log into the history of the company."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        before = {name: form.initial.get(name) for name in form.changed_data} if change else {}
+        after = {name: form.cleaned_data.get(name) for name in form.changed_data}
+        self._record(request, "change" if change else "add", obj, before=before, after=after)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """`save_model` has written it."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """`save_model` has written it."""
+
+    def log_deletions(self, request: HttpRequest, queryset: Iterable[Any]) -> None:
+        for obj in queryset:
+            self._record(request, "delete", obj)
+
+    def _record(self, request: HttpRequest, verb: str, obj: Any, **facts: dict[str, Any]) -> None:
+        services.record(
+            verb=f"admin.{verb}_{self.opts.model_name}",
+            actor=self.admin_site.actor(request),  # type: ignore[attr-defined]
+            object_label=str(obj),
+            object_id=obj.pk if isinstance(obj.pk, UUID) else None,
+            **{name: {key: _plain(value) for key, value in fact.items()} for name, fact in facts.items()},
+        )
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The entries of this row, in the list of all entries."""
+        entries = reverse("admin:tenants_entry_changelist", current_app=self.admin_site.name)
+        return HttpResponseRedirect(f"{entries}?object_id__exact={self._found(request, object_id).pk}")
+
+    def _found(self, request: HttpRequest, object_id: str) -> Any:
+        """Raises Http404."""
+        return self.get_object(request, object_id) or self._get_obj_does_not_exist_redirect()
+
+
+class ServedAdmin(AuditedAdmin):
+    """Each change goes through a service, which holds the rules and writes the history. A refusal becomes a message.
+
+    `refusals` are the errors of the services; `message` of each is for people.
+    """
+
+    refusals: ClassVar[tuple[type[Exception], ...]] = ()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        serve = self.serve_change if change else self.serve_addition
+        obj.__dict__.update(serve(request, obj, form).__dict__)
+
+    def serve_addition(self, request: HttpRequest, obj: Any, form: Any) -> Any:
+        """The new row."""
+        raise NotImplementedError
+
+    def serve_change(self, request: HttpRequest, obj: Any, form: Any) -> Any:
+        """The changed row. `obj` carries what was written into the form already; the service reads it anew."""
+        raise NotImplementedError
+
+    def log_deletions(self, request: HttpRequest, queryset: Iterable[Any]) -> None:
+        """The service has written it."""
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        page = super().changeform_view
+        return self._tried(request, lambda: page(request, object_id, form_url, extra_context))
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
+        page = super().delete_view
+        return self._tried(request, lambda: page(request, object_id, extra_context))
+
+    def _tried(self, request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
+        """Do it, or say in words why it is refused: then nothing of it stays."""
+        try:
+            with transaction.atomic():
+                return act()
+        except self.refusals as refused:
+            self.message_user(request, _words(refused), messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+
+    def each(self, request: HttpRequest, queryset: QuerySet[Any], act: Act) -> None:
+        """A verb for every ticked row; one that is refused says so and stays as it is."""
+        done = 0
+        for obj in queryset:
+            try:
+                with transaction.atomic():
+                    act(obj)
+                done += 1
+            except self.refusals as refused:
+                self.message_user(request, f"{obj}: {_words(refused)}", messages.ERROR)
+        if done:
+            said = ngettext("Done for one.", "Done for %(count)d.", done) % {"count": done}
+            self.message_user(request, said, messages.SUCCESS)
+
+
+class ActorFilter(admin.SimpleListFilter):
+    title = gettext_lazy("who")
+    parameter_name = "actor"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("system", _("the desk itself")), *((str(pk), label) for pk, label in selectors.actors())]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
+        value = self.value()
+        if value is None:
+            return queryset
+        return queryset.filter(actor_id__isnull=True) if value == "system" else queryset.filter(actor_id=value)
+
+
+class VerbFilter(admin.SimpleListFilter):
+    title = gettext_lazy("what was done")
+    parameter_name = "verb"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(verb, verb) for verb in selectors.verbs()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
+        return queryset.filter(verb=self.value()) if self.value() else queryset
+
+
+class EntryAdmin(PlainAdmin):
+    """The history can be read and searched, and never changed."""
+
+    permissions: ClassVar[dict[str, str]] = {"view": "audit.see"}
+    lookups: ClassVar[frozenset[str]] = frozenset({"object_id__exact"})
+    list_display = ("created_at", "actor_label", "verb", "object_label", "changes", "address")
+    list_display_links = ("created_at",)
+    list_filter = (ActorFilter, VerbFilter, "created_at")
+    search_fields = ("actor_label", "object_label", "verb", "address")
+    search_help_text = gettext_lazy("A name, an address or a verb.")
+    ordering = ("-created_at", "-id")
+    sortable_by = ()
+    fields = readonly_fields = ("created_at", "actor_label", "verb", "object_label", "changes", "address")
+
+    @admin.display(description=gettext_lazy("changes"))
+    def changes(self, entry: Entry) -> SafeString | str:
+        names = list(dict.fromkeys([*entry.before, *entry.after]))
+        lines = [(name, _shown(entry.before.get(name)), _shown(entry.after.get(name))) for name in names]
+        return format_html_join("", '<div class="change"><bdi>{}</bdi>: <bdi>{}</bdi> → <bdi>{}</bdi></div>', lines)
+
+    def history_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """An entry is history itself."""
+        return self._get_obj_does_not_exist_redirect()
+
+
+def _shown(value: Any) -> SafeString | str:
+    if value in (None, "", [], {}):
+        return "–"
+    return format_html("{}", ", ".join(map(str, value)) if isinstance(value, list) else str(value)[:300])
+
+
+def _plain(value: Any) -> Any:
+    """What JSON can hold."""
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
+
+
+def _words(refused: Exception) -> str:
+    return str(getattr(refused, "message", "") or _("This cannot be done."))
