@@ -1,2 +1,62 @@
-class IdentityTaken(Exception):
+"""Each says to the person at the screen what to do: `message`, and beside which `field`."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+class Refused(Exception):
+    """A change of people or organizations that is not allowed. Nothing was changed."""
+
+    message: str | Promise = gettext_lazy("This cannot be done.")
+    field = ""
+
+
+class IdentityTaken(Refused):
     """The address belongs to another contact."""
+
+    message = gettext_lazy("This belongs to another contact.")
+    field = "value"
+
+
+class OrganizationNameTaken(Refused):
+    message = gettext_lazy("There is an organization of this name. Choose another one.")
+    field = "name"
+
+
+class OrganizationGone(Refused):
+    """It was removed a moment ago."""
+
+    message = gettext_lazy("This organization is no longer here.")
+    field = "organization"
+
+
+class NoDomain(Refused):
+    field = "domains"
+
+    def __init__(self, written: str) -> None:
+        super().__init__(written)
+        self.message = _("%(written)s is no domain. Write it like company.com.") % {"written": written}
+
+
+class FreeMailDomain(Refused):
+    field = "domains"
+
+    def __init__(self, domain: str) -> None:
+        super().__init__(domain)
+        self.message = _("Anybody can have an address at %(domain)s, so it cannot tell who belongs together.") % {
+            "domain": domain
+        }
+
+
+class DomainTaken(Refused):
+    field = "domains"
+
+    def __init__(self, domain: str, owner: str) -> None:
+        super().__init__(domain)
+        self.message = _("%(domain)s belongs to %(organization)s already.") % {"domain": domain, "organization": owner}
+
+
+class TooManyDomains(Refused):
+    message = gettext_lazy("An organization has 50 domains at most.")
+    field = "domains"

@@ -1,8 +1,8 @@
 from django.db import IntegrityError, transaction
 
-from tickets.contacts import rules
+from tickets.contacts import organizations, rules
 from tickets.contacts.errors import IdentityTaken
-from tickets.contacts.models import Contact, Identity
+from tickets.contacts.models import Contact, Identity, Organization
 
 
 @transaction.atomic
@@ -13,6 +13,12 @@ def by_email(*, email: str, name: str = "", language: str = "") -> Contact:
     if identity is None:
         identity = _create(value, name or rules.name_from_email(value), language)
     return speaks(contact=identity.contact, language=language)
+
+
+@transaction.atomic
+def create(*, name: str, language: str = "", organization: Organization | None = None, note: str = "") -> Contact:
+    """Somebody without an address yet."""
+    return Contact.objects.create(name=name[:200], language=language, organization=organization, note=note)
 
 
 @transaction.atomic
@@ -32,12 +38,14 @@ def _create(value: str, name: str, language: str) -> Identity:
     try:
         with transaction.atomic():
             contact = Contact.objects.create(name=name[:200], language=language)
-            return Identity.objects.create(contact=contact, kind=Identity.Kind.EMAIL, value=value)
+            identity = Identity.objects.create(contact=contact, kind=Identity.Kind.EMAIL, value=value)
     except IntegrityError:  # somebody else was faster: the savepoint took our contact back
         found = _identity(value)
         if found is None:
             raise
         return found
+    identity.contact = organizations.join_by_address(contact=contact, email=value)
+    return identity
 
 
 @transaction.atomic
@@ -49,13 +57,20 @@ def change(*, contact: Contact, name: str, note: str) -> Contact:
 
 @transaction.atomic
 def add_identity(*, contact: Contact, kind: str, value: str) -> Identity:
-    """Raises IdentityTaken when the address belongs to another contact."""
+    """One more address; an e-mail address may bring its owner into an organization.
+
+    Raises IdentityTaken when the address belongs to another contact.
+    """
     value = rules.normalise_email(value) if kind == Identity.Kind.EMAIL else rules.normalise_phone(value)
     try:
         with transaction.atomic():
-            identity, _ = Identity.objects.get_or_create(kind=kind, value=value, defaults={"contact": contact})
+            identity, is_new = Identity.objects.get_or_create(kind=kind, value=value, defaults={"contact": contact})
     except IntegrityError:
-        identity = Identity.objects.get(kind=kind, value=value)
+        identity, is_new = Identity.objects.get(kind=kind, value=value), False
     if identity.contact_id != contact.pk:
         raise IdentityTaken(value)
+    if is_new:
+        contact.save(update_fields=["updated_at"])
+        if kind == Identity.Kind.EMAIL:
+            identity.contact = organizations.join_by_address(contact=contact, email=value)
     return identity
