@@ -17,19 +17,22 @@ _AGENT = _LIGHT | {
     "ticket.change",
     "messages.reply",
     "messages.resend",
+    "canned.see",
     "contacts.change",
     "tokens.own",
 }
-_LEAD = _AGENT | {"mail.quarantine", "membership.see", "contacts.remove"}
+_LEAD = _AGENT | {"canned.change", "mail.quarantine", "membership.see", "contacts.remove"}
 _ADMIN = _LEAD | {
     "membership.invite",
     "membership.change",
     "teams.change",
+    "labels.change",
     "tenancy.change",
     "mail.change",
     "tokens.manage",
     "admin.use",
     "audit.see",
+    "ticket.labels",
 }
 _OWNER = _ADMIN | {"membership.own"}
 
