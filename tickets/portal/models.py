@@ -30,6 +30,8 @@ class Link(TenantModel):
     ticket = TenantForeignKey("tickets.Ticket", db_on_delete="CASCADE", related_name="links")
     created_at = models.DateTimeField(auto_now_add=True)
     seen_at = models.DateTimeField(null=True)  # the customer's last visit
+    confirmed_at = models.DateTimeField(null=True)  # who wrote has shown that he reads the mail of the address
+    disowned_at = models.DateTimeField(null=True)  # who reads that mail says that he did not write
     revoked_at = models.DateTimeField(null=True)
     revoked_by = TenantForeignKey("tenants.Member", null=True, related_name="+")
 
