@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.db.utils import OperationalError
 
-from tenants.isolation.selectors import unsafe_role
+from tenants.isolation.selectors import PLATFORM, misplaced_role, unsafe_role
 
 
 @register(Tags.security)
@@ -30,7 +30,8 @@ def _missing() -> Iterator[CheckMessage]:
         yield Error("SECRET_KEY is not set: give a long random text, or start with `make run`.", id="heard.E001")
     elif len(_secret_key()) < 32:
         yield Error("SECRET_KEY is shorter than 32 characters: give a longer random text.", id="heard.E002")
-    if not settings.EMAIL_URL and not settings.DEMO:
+    is_platform = settings.DATABASES["default"].get("TENANT") == "platform"
+    if not settings.EMAIL_URL and not settings.DEMO and not is_platform:
         yield Error(
             "EMAIL_URL is not set: give the SMTP server, such as smtp+tls://user:password@mail.example.com:587 "
             "(only a demo desk, HELPDESK_DEMO=1, may keep its mail on a local page).",
@@ -42,23 +43,27 @@ def _missing() -> Iterator[CheckMessage]:
             id="heard.E004",
         )
     for alias, variable in (
-        ("default", "DATABASE_URL"),
+        ("default", "DATABASE_PLATFORM_URL" if is_platform else "DATABASE_URL"),
         ("owner", "DATABASE_OWNER_URL"),
         ("sweeper", "DATABASE_SWEEPER_URL"),
     ):
+        if alias not in settings.DATABASES:
+            continue
         if not settings.DATABASES[alias].get("PASSWORD") and not settings.DATABASES[alias].get("HOST"):
             yield Error(f"{variable} is not set: give its postgres:// URL, or start with `make run`.", id="heard.E005")
 
 
 @register(Tags.database)
 def app_role(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
-    """Refuses an app role that the wall does not hold: superuser, BYPASSRLS, or owner of unforced tables."""
+    """Refuses a role that the wall does not hold, and a process in the place of another: desk or operators."""
     if not databases:  # asked for at each start: migrate checks the database it changes
         return []
+    is_platform = settings.DATABASES["default"].get("TENANT") == "platform"
+    variable, role = ("DATABASE_PLATFORM_URL", PLATFORM) if is_platform else ("DATABASE_URL", "heard_app")
     try:
-        reason = unsafe_role(connections["default"])
+        reason = unsafe_role(connections["default"]) or misplaced_role(connections["default"], is_platform)
     except OperationalError as error:
-        return [Error(f"The database of DATABASE_URL does not answer: {str(error).strip()[:200]}", id="heard.E006")]
+        return [Error(f"The database of {variable} does not answer: {str(error).strip()[:200]}", id="heard.E006")]
     if reason:
-        return [Error(f"DATABASE_URL must not use this role: {reason}. Use the role heard_app.", id="heard.E007")]
+        return [Error(f"{variable} must not use this role: {reason}. Use the role {role}.", id="heard.E007")]
     return []

@@ -54,11 +54,13 @@ GRANTS = [
     "GRANT INSERT, UPDATE ON tenants_subscription TO heard_platform",
     "GRANT INSERT ON tenants_entry TO heard_platform",
     "GRANT UPDATE (state, attempts, error, due_at, done_at) ON tenants_item TO heard_platform",
+    "GRANT SELECT (id, state) ON tenants_tenant TO heard_sweeper",
     f"CREATE POLICY platform_change ON tenants_tenant FOR UPDATE TO heard_platform "
     f"USING (id = {CURRENT_TENANT}) WITH CHECK (id = {CURRENT_TENANT})",
 ]
 GRANTS_BACK = [
     "DROP POLICY platform_change ON tenants_tenant",
+    "REVOKE SELECT (id, state) ON tenants_tenant FROM heard_sweeper",
     "GRANT UPDATE, DELETE ON tenants_subscription TO heard_app",
     "GRANT DELETE ON tenants_supportgrant TO heard_app",
     f"GRANT SELECT, INSERT, UPDATE, DELETE ON {OWN}, tenants_platformentry TO heard_app",

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import structlog
 from django.db import transaction
 
 from helpdesk.lib import bell, clock
 from tenants.isolation.context import require_tenant_id
+from tenants.isolation.models import Tenant
 from tenants.outbox import leases, registry, rules
 from tenants.outbox.errors import EffectFailed
 from tenants.outbox.models import Item
@@ -39,14 +41,32 @@ def retry(*, kind: str, key: str) -> Item:
 
 
 def drain(*, limit: int = 100) -> int:
-    """Do what is due in this tenant, at most `limit` items. Returns how many were tried. Commits around each."""
+    """Do what is due in this tenant, at most `limit` items. Returns how many were tried. Commits around each.
+
+    Nothing leaves a closed desk: its items stay queued, none of their tries is spent.
+    """
     for done in range(limit):
-        item = leases.claim(Item)
+        item = None if _is_held() else leases.claim(Item)
         if item is None:
             return done
         work(item=item)
     _ring()  # there may be more: let another tenant have its turn first
     return limit
+
+
+@transaction.atomic
+def _is_held() -> bool:
+    return Tenant.objects.filter(pk=require_tenant_id(), state=Tenant.State.SUSPENDED).exists()
+
+
+@transaction.atomic
+def revive(*, pk: UUID) -> bool:
+    """Wish again for an effect that was given up; False when it was not. Reads no payload: for operators too."""
+    revived = Item.objects.filter(pk=pk, state=Item.State.DEAD).update(
+        state=Item.State.QUEUED, attempts=0, error="", due_at=clock.now(), done_at=None
+    )
+    _ring_on_commit()
+    return bool(revived)
 
 
 def work(*, item: Item) -> None:

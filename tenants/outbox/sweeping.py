@@ -21,7 +21,9 @@ class Source:
 
 
 _DUE = """
-SELECT tenant_id FROM {table} WHERE state = 'queued' AND due_at <= now() GROUP BY tenant_id ORDER BY min(due_at)
+SELECT tenant_id FROM {table} WHERE state = 'queued' AND due_at <= now()
+  AND NOT EXISTS (SELECT 1 FROM tenants_tenant t WHERE t.id = tenant_id AND t.state = 'suspended')
+GROUP BY tenant_id ORDER BY min(due_at)
 """
 sources: Registry[Source] = Registry("due work")
 
@@ -33,7 +35,7 @@ def sweep() -> int:
 
 
 def due_tenants(table: str) -> list[UUID]:
-    """Tenants with work due, the longest waiting first."""
+    """Tenants with work due, the longest waiting first. The work of a closed desk waits until it is open again."""
     with connections["sweeper"].cursor() as cursor:
         cursor.execute(_DUE.format(table=table))
         return [row[0] for row in cursor.fetchall()]

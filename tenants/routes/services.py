@@ -17,3 +17,10 @@ def claim(*, kind: str, key: str, tenant: Tenant) -> Route:
     if route.tenant_id != tenant.pk:
         raise RouteTaken(key)
     return route
+
+
+@transaction.atomic
+def give_up(*, route: Route) -> bool:
+    """Let an address go; False when it was gone already."""
+    deleted, _ = Route.objects.filter(pk=route.pk).delete()
+    return bool(deleted)

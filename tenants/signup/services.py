@@ -18,6 +18,7 @@ from tenants.isolation.models import Tenant
 from tenants.membership import invitations, selectors
 from tenants.membership.models import Member, Role, Team, TeamMember
 from tenants.outbox import services as outbox
+from tenants.plans import services as plans
 from tenants.signup.errors import SlugTaken
 from tenants.signup.registry import set_ups
 from tenants.tenancy import addresses
@@ -60,6 +61,7 @@ def open_company(
     tenant = _take(slug)
     with tenant_context(tenant):
         company = tenancy.begin(beginning=beginning)
+        plans.begin()
         team = _first_team(company)
         for _name, set_up in set_ups:
             set_up(tenant, company, team)

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from tenants.audit import services as audit
+from tenants.audit.services import Actor
 from tenants.isolation.models import Tenant
 from tenants.membership.models import Member, Team
 from tenants.routes import services as routes
@@ -29,6 +30,16 @@ def add(*, tenant: Tenant, address: str, name: str, by: Member | None, team: Tea
     if is_new:
         audit.record(verb="mail.add_mailbox", actor=by, object_label=mailbox.address, object_id=mailbox.pk)
     return mailbox
+
+
+@transaction.atomic
+def add_foreign(*, tenant: Tenant, address: str, name: str, by: Actor, at: str = "") -> None:
+    """An address on the company's own domain, set up by an operator at network address `at`. Raises RouteTaken."""
+    routes.claim(kind=Route.Kind.MAIL, key=address, tenant=tenant)
+    if Mailbox.objects.filter(address=address.lower()).exists():
+        return  # it had this address before
+    mailbox = Mailbox.objects.create(address=address.lower(), name=name)
+    audit.record(verb="mail.add_mailbox", actor=by, object_label=mailbox.address, object_id=mailbox.pk, address=at)
 
 
 @transaction.atomic

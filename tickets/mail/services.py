@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import groupby
+from uuid import UUID
 
 import structlog
 from django.conf import settings
@@ -116,6 +117,16 @@ def retry(*, inbound: Inbound, by: Member) -> Inbound:
     inbound.save(update_fields=["state", "attempts", "reason", "due_at", "released_at", "released_by"])
     _ring_on_commit()
     return inbound
+
+
+@transaction.atomic
+def release(*, pk: UUID) -> None:
+    """As `retry`, by an operator, who reads nothing of the mail. Raises NotQuarantined."""
+    now = clock.now()
+    rows = Inbound.objects.filter(pk=pk, state=Inbound.State.QUARANTINED)
+    if not rows.update(state=Inbound.State.QUEUED, attempts=0, reason="", due_at=now, released_at=now):
+        raise NotQuarantined
+    _ring_on_commit()
 
 
 def _ring() -> None:

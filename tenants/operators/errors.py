@@ -1,0 +1,2 @@
+class OperatorExists(Exception):
+    """The address is an operator's already."""
