@@ -16,8 +16,9 @@ PICTURES: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _OPEN = "application/vnd.oasis.opendocument."
+WORD: Final = f"{_OFFICE}wordprocessingml.document"
 _ZIPPED = {
-    "docx": f"{_OFFICE}wordprocessingml.document",
+    "docx": WORD,
     "xlsx": f"{_OFFICE}spreadsheetml.sheet",
     "pptx": f"{_OFFICE}presentationml.presentation",
     "odt": f"{_OPEN}text",

@@ -44,9 +44,9 @@ def claim(*, ticket: Ticket, by: Member, pks: Sequence[UUID]) -> list[Kept]:
 
 
 @transaction.atomic
-def remove(*, upload: Upload) -> None:
-    """Take a file out of the composer. Safe to repeat."""
-    upload.delete()
+def remove(*, ticket: Ticket, by: Member, pk: UUID) -> None:
+    """Take a file of the member's own out of the composer. Safe to repeat."""
+    Upload.objects.filter(pk=pk, ticket=ticket, member=by).delete()
 
 
 @transaction.atomic
