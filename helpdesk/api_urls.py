@@ -4,21 +4,22 @@ from itertools import chain
 
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
-from rest_framework.routers import SimpleRouter
 
 from helpdesk.api.errors import NotHere
+from helpdesk.api.routes import paths
 from helpdesk.web.doors import public
+from tenants.membership import api as membership
+from tickets.contacts import api as contacts
+from tickets.messages import api as messages
 from tickets.ticket import api as ticket
 from tickets.workspace import api as workspace
 
-router = SimpleRouter(use_regex_path=False)
-for prefix, room in chain(workspace.routes, ticket.routes):
-    router.register(prefix, room, basename=prefix)
+ROOMS = (workspace, ticket, messages, contacts, membership)
 
 _v1: list[URLPattern | URLResolver] = [
     path("schema/", public(SpectacularAPIView.as_view()), name="schema"),
     path("docs/", public(SpectacularSwaggerView.as_view(url_name="api:schema")), name="docs"),
-    *router.urls,
+    *chain.from_iterable(paths(*route) for room in ROOMS for route in room.routes),
     path("<path:rest>", public(NotHere.as_view()), name="not-here"),
     path("", public(NotHere.as_view()), name="root"),
 ]

@@ -10,6 +10,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env("HELPDESK_DATA", default=str(BASE_DIR / "var")))
 
 SECRET_KEY = env("SECRET_KEY", default="")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # what they signed is good until they go
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("HELPDESK_DEMO", default=False)
 PLATFORM_URL = env("PLATFORM_URL", default=f"http://localhost:{env('PORT', default='8000')}").rstrip("/")
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "helpdesk.health.middleware",
+    "helpdesk.api.middleware.problem_middleware",
     "django.middleware.security.SecurityMiddleware",
     "helpdesk.web.csp.SecurityHeadersMiddleware",
     "helpdesk.web.size.size_middleware",
@@ -187,6 +189,11 @@ ACCOUNT_RATE_LIMITS = {  # tries/time/per whom; the key is an address, with its 
     "signup": "10/m/ip,60/d/ip,5/h/key",
     "find_desk": "10/m/ip,5/15m/key",
     "invitation": "20/m/ip",
+    "token": "10/h/key",  # made by one member
+    "form_network": "20/10m/key,200/d/key",  # the public form, by desk and network (/24, /64)
+    "form_address": "5/10m/key,20/d/key",
+    "portal_network": "60/10m/key",  # answers on private pages
+    "portal_address": "20/10m/key",  # of one page
 }
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
@@ -289,7 +296,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": [],
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {"StatusEnum": "tickets.ticket.models.Status"},
+    "ENUM_NAME_OVERRIDES": {
+        "StatusEnum": "tickets.ticket.models.Status",
+        "MessageKindEnum": "tickets.messages.models.Kind",
+        "IdentityKindEnum": "tickets.contacts.models.Identity.Kind",
+    },
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

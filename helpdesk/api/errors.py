@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
+import orjson
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
@@ -12,6 +14,8 @@ from drf_standardized_errors.types import ErrorResponse
 from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
+
+from helpdesk.web.errors import AWAY
 
 MEDIA_TYPE = "application/problem+json"
 _TITLES = {
@@ -26,14 +30,21 @@ _TITLES = {
     413: _("Too large"),
     415: _("No such format"),
     429: _("Too many requests"),
+    503: _("We are away for a moment"),
 }
 _FAILED = _("Something broke on our side")
 
 
 class Conflict(exceptions.APIException):
+    """`field` is the one that does not fit, when there is one."""
+
     status_code = 409
     default_code = "conflict"
     default_detail = _TITLES[409]
+
+    def __init__(self, detail: Any = None, code: str | None = None, field: str = "") -> None:
+        super().__init__(detail, code)
+        self.field = field
 
 
 class PreconditionFailed(exceptions.APIException):
@@ -50,24 +61,45 @@ class TooLarge(exceptions.APIException):
     default_detail = _("The request is too large. Send files as multipart/form-data, at most 15 MB together.")
 
 
+class Unavailable(exceptions.APIException):
+    status_code = 503
+    default_code = "unavailable"
+    default_detail = _("A part of the desk is away. Try again in half a minute.")
+    wait = 30
+
+
+def problem(status: int, code: str, detail: str) -> HttpResponse:
+    """A problem for what never reaches a view."""
+    body = _body(status, code, detail, [{"code": code, "detail": detail, "field": None}])
+    return HttpResponse(orjson.dumps(body), status=status, content_type=MEDIA_TYPE)
+
+
+def title_of(status: int) -> str:
+    return str(_TITLES.get(status, _FAILED))
+
+
+def _body(status: int, code: str, detail: str, errors: list[dict[str, Any]]) -> dict[str, Any]:
+    head = {"type": "about:blank", "title": title_of(status), "status": status}
+    return {**head, "code": code, "detail": detail, "errors": errors}
+
+
 class ProblemFormatter(ExceptionFormatter):
     def format_error_response(self, error_response: ErrorResponse) -> dict[str, Any]:
         """`errors` lists each fault with the field it belongs to; `code` and `detail` are those of the first."""
-        first = error_response.errors[0]
-        return {
-            "type": "about:blank",
-            "title": str(_TITLES.get(self.exc.status_code, _FAILED)),
-            "status": self.exc.status_code,
-            "code": first.code if len(error_response.errors) == 1 or first.attr is None else "invalid",
-            "detail": first.detail,
-            "errors": [{"code": e.code, "detail": e.detail, "field": e.attr} for e in error_response.errors],
-        }
+        first, field = error_response.errors[0], getattr(self.exc, "field", "") or None
+        code = first.code if len(error_response.errors) == 1 or first.attr is None else "invalid"
+        errors = [{"code": e.code, "detail": e.detail, "field": e.attr or field} for e in error_response.errors]
+        return _body(self.exc.status_code, code, first.detail, errors)
 
 
 class ProblemHandler(ExceptionHandler):
     def convert_known_exceptions(self, exc: Exception) -> Exception:
         if isinstance(exc, RequestDataTooBig):
             return TooLarge()
+        if isinstance(exc, SuspiciousOperation):  # a form of a thousand fields
+            return exceptions.ParseError()
+        if isinstance(exc, AWAY):
+            return Unavailable()
         return super().convert_known_exceptions(exc)
 
     def get_response(self, exc: exceptions.APIException, data: dict[str, Any]) -> Response:

@@ -32,3 +32,12 @@ class Limits(BaseThrottle):
 
     def wait(self) -> int:
         return counter.seconds_left()
+
+
+def tell(request: Any, response: Any) -> None:
+    """How much is left, on every answer that was counted."""
+    limit = getattr(request, "limit", None)
+    if limit:
+        response.headers["RateLimit-Limit"] = str(limit["limit"])
+        response.headers["RateLimit-Remaining"] = str(limit["remaining"])
+        response.headers["RateLimit-Reset"] = str(counter.seconds_left())

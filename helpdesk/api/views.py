@@ -5,26 +5,36 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
+from django.http import Http404
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from helpdesk.api import conditions, repeats
-from helpdesk.api.conditions import Dated
+from helpdesk.api import conditions, limits, pages, repeats
 from helpdesk.api.errors import Conflict
+
+_VARY = ("Accept-Language", "Authorization", "Cookie")
 
 
 class Room(GenericViewSet[Any]):
     """`permissions` maps each action to what the member must be allowed; `scope` is what a token must hold.
 
-    `refusals` maps what services raise to a code and words: 409. Subclasses give `model` and `rows()`.
+    `refusals` maps what services raise to a code and words: 409. `faults` maps what they find wrong with a value to a
+    code: 400. Without words the error speaks for itself, by its `message` or its text; its `field` is named. Subclasses
+    give `model` and `rows()`.
     """
 
     scope: ClassVar[str]
     model: ClassVar[type[Model]]
     permissions: ClassVar[dict[str, str]]
     refusals: ClassVar[dict[type[Exception], tuple[str, Any]]] = {}
-    lookup_value_converter = "uuid"
+    faults: ClassVar[dict[type[Exception], str]] = {}
+    ordering: ClassVar[str] = "-created_at"
+    ordering_fields: ClassVar[tuple[str, ...]] = ("created_at",)
+    is_one_thing: ClassVar[bool] = False  # a path of its own, no collection
+    home: ClassVar[str] = ""  # the room at which what is made here can be read, when it is another one
     metadata_class = None
 
     def rows(self) -> QuerySet[Any]:
@@ -35,6 +45,13 @@ class Room(GenericViewSet[Any]):
         if getattr(self, "swagger_fake_view", False):
             return QuerySet(self.model).none()
         return self.rows()
+
+    def get_object(self) -> Any:
+        """The row of the path. Raises Http404; what cannot be seen is not there."""
+        row = self.get_queryset().filter(pk=self.kwargs["pk"]).first()
+        if row is None:
+            raise Http404(self.model.__name__)
+        return row
 
     @property
     def member(self) -> Any:
@@ -47,10 +64,9 @@ class Room(GenericViewSet[Any]):
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
-        limit = getattr(request, "limit", None)
-        if limit:
-            response.headers["RateLimit-Limit"] = str(limit["limit"])
-            response.headers["RateLimit-Remaining"] = str(limit["remaining"])
+        limits.tell(request, response)
+        patch_vary_headers(response, _VARY)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
         key = getattr(self, "repeat_key", None)
         if key and isinstance(response, Response):
             response.add_post_render_callback(lambda rendered: repeats.keep(request, key, rendered))
@@ -64,22 +80,41 @@ class Room(GenericViewSet[Any]):
     def _refusal(self, exc: Exception) -> APIException | None:
         for known, (code, said) in self.refusals.items():
             if isinstance(exc, known):
-                return Conflict(said, code=code)
+                return Conflict(said or _words(exc), code=code, field=getattr(exc, "field", ""))
+        for known, code in self.faults.items():
+            if isinstance(exc, known):
+                return pages.refuse(getattr(exc, "field", "") or "non_field_errors", _words(exc), code)
         return None
 
     # -- the common answers -----------------------------------------------------------------------------------
+
+    def etag(self, row: Any) -> str:
+        """What names the state of a row."""
+        return conditions.etag_of(row)
+
+    def check(self, row: Any) -> None:
+        """Raises PreconditionFailed when the program has read another state. Call it with the row locked."""
+        conditions.check(self.request, self.etag(row))
 
     def page(self, rows: QuerySet[Any]) -> Response:
         """One page of rows, filtered and ordered as asked."""
         found = self.paginate_queryset(self.filter_queryset(rows))
         return self.get_paginated_response(self.get_serializer(found, many=True).data)
 
-    def one(self, row: Dated, serializer: Any = None, *, status: int = 200) -> Response:
-        """One row with its ETag; 304 when the client has it."""
-        etag = {"ETag": conditions.etag_of(row)}
-        if self.request.method == "GET" and conditions.is_known(self.request, row):
-            return Response(status=304, headers=etag)
-        return Response((serializer or self.get_serializer_class())(row).data, status=status, headers=etag)
+    def one(self, row: Any, *, status: int = 200) -> Response:
+        """One row with its ETag; 304 when the client has it. A new one with its address."""
+        etag = self.etag(row)
+        headers = {"ETag": etag}
+        if self.request.method == "GET" and conditions.is_known(self.request, etag):
+            return Response(status=304, headers=headers)
+        if status == 201:
+            headers["Location"] = self.address_of(row)
+        return Response(self.get_serializer(row).data, status=status, headers=headers)
+
+    def address_of(self, row: Any) -> str:
+        """Where it can be read; the parts of this route's own path lead there too."""
+        parts = {**self.kwargs, "pk": row.pk}
+        return self.request.build_absolute_uri(reverse(f"api:{self.home or self.basename}-detail", kwargs=parts))
 
     def valid(self, serializer: Any, *, partial: bool = False) -> dict[str, Any]:
         """What was sent, checked. Raises ValidationError."""
@@ -87,6 +122,10 @@ class Room(GenericViewSet[Any]):
         form.is_valid(raise_exception=True)
         data: dict[str, Any] = form.validated_data
         return data
+
+
+def _words(exc: Exception) -> str:
+    return str(getattr(exc, "message", "") or exc)
 
 
 class Listed:

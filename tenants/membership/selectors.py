@@ -66,6 +66,14 @@ def teams() -> QuerySet[Team]:
     return Team.objects.order_by("name")
 
 
+def team_for(viewer: Member, *, pk: UUID) -> Team:
+    """Raises Http404."""
+    found = teams().filter(pk=pk).first() if viewer.may("ticket.see") else None
+    if found is None:
+        raise Http404("team")
+    return found
+
+
 def open_invitations() -> Sequence[Invitation]:
     """Not yet accepted or revoked; an expired one is shown as such."""
     rows = Invitation.objects.filter(accepted_at__isnull=True, revoked_at__isnull=True)

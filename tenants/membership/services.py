@@ -105,6 +105,14 @@ def create_team(*, name: str, by: Member) -> Team:
     return team
 
 
+def lock_team(team: Team) -> Team:
+    """The row as it is now, held to the end of the transaction. Raises NotHere when it was removed a moment ago."""
+    found = Team.objects.select_for_update(no_key=True).filter(pk=team.pk).first()
+    if found is None:
+        raise NotHere(team.name)
+    return found
+
+
 @transaction.atomic
 def rename_team(*, team: Team, name: str, by: Member) -> Team:
     """Raises TeamNameTaken."""

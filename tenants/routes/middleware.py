@@ -25,7 +25,9 @@ def host_middleware(get_response: GetResponse) -> GetResponse:
         tenant = selectors.tenant_at_host(host)
         if tenant is None or tenant.state != Tenant.State.ACTIVE:
             with translation.override(translation.get_language_from_request(request)):
-                return render(request, "no_desk.html", {"suspended": tenant is not None}, status=404)
+                response = render(request, "no_desk.html", {"suspended": tenant is not None}, status=404)
+            response.problem = ("suspended" if tenant else "no_desk", "")  # type: ignore[attr-defined]  # for programs
+            return response
         request.tenant = tenant  # type: ignore[attr-defined]
         return get_response(request)
 

@@ -49,7 +49,7 @@ def change(
 
     Raises OrganizationNameTaken, NoDomain, FreeMailDomain, DomainTaken, TooManyDomains, OrganizationGone.
     """
-    organization = _locked(organization)
+    organization = lock(organization)
     before = _facts(organization)
     organization.name = organization.name if name is None else name.strip()
     organization.note = organization.note if note is None else note
@@ -65,7 +65,7 @@ def change(
 @transaction.atomic
 def remove(*, organization: Organization, by: Member) -> None:
     """It goes; its people and their tickets stay, belonging nowhere. Raises OrganizationGone."""
-    organization = _locked(organization)
+    organization = lock(organization)
     people = Contact.objects.filter(organization=organization).update(organization=None, updated_at=clock.now())
     organization.delete()
     _record("contacts.remove_organization", organization, by, before={**_facts(organization), "people": people})
@@ -143,7 +143,8 @@ def _save(organization: Organization) -> None:
         raise OrganizationNameTaken(organization.name) from error
 
 
-def _locked(organization: Organization) -> Organization:
+def lock(organization: Organization) -> Organization:
+    """The row as it is now, held to the end of the transaction. Raises OrganizationGone."""
     found = Organization.objects.select_for_update().filter(pk=organization.pk).first()
     if found is None:
         raise OrganizationGone(organization.name)

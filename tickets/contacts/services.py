@@ -21,6 +21,11 @@ def create(*, name: str, language: str = "", organization: Organization | None =
     return Contact.objects.create(name=name[:200], language=language, organization=organization, note=note)
 
 
+def lock(contact: Contact) -> Contact:
+    """The row as it is now, held to the end of the transaction."""
+    return Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
+
+
 @transaction.atomic
 def speaks(*, contact: Contact, language: str) -> Contact:
     """Remember the language of a contact's last words; "" says nothing."""
@@ -74,3 +79,10 @@ def add_identity(*, contact: Contact, kind: str, value: str) -> Identity:
         if kind == Identity.Kind.EMAIL:
             identity.contact = organizations.join_by_address(contact=contact, email=value)
     return identity
+
+
+@transaction.atomic
+def remove_identity(*, contact: Contact, identity: Identity) -> None:
+    """An address that is not theirs any more; what was said from it stays. One that is gone is no mistake."""
+    Identity.objects.filter(pk=identity.pk, contact=contact).delete()
+    contact.save(update_fields=["updated_at"])

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
 from tenants.membership.models import Member
@@ -12,6 +13,12 @@ def thread(ticket: Ticket, *, limit: int = 100) -> list[Message]:
     """The newest messages of a ticket, oldest first, with their people and attachments."""
     rows = Message.objects.filter(ticket=ticket).select_related("member", "contact").prefetch_related("attachments")
     return list(rows.order_by("-created_at", "-id")[:limit])[::-1]
+
+
+def said_on(ticket: Ticket) -> QuerySet[Message]:
+    """Everything said on a ticket, notes too, with its people and attachments. In no order yet."""
+    rows = Message.objects.filter(ticket=ticket).select_related("member", "contact")
+    return rows.prefetch_related(Prefetch("attachments", queryset=Attachment.objects.order_by("id")))
 
 
 def newer(ticket: Ticket, *, than: UUID, besides: Member) -> list[Message]:
@@ -28,10 +35,14 @@ def get_for(viewer: Member, *, pk: UUID) -> Message:
     return message
 
 
+def attachments_for(viewer: Member) -> QuerySet[Attachment]:
+    rows = Attachment.objects.select_related("file", "message")
+    return rows if viewer.may("ticket.see") else rows.none()
+
+
 def attachment_for(viewer: Member, *, pk: UUID) -> Attachment:
     """Raises Http404."""
-    rows = Attachment.objects.filter(pk=pk).select_related("file", "message")
-    attachment = rows.first() if viewer.may("ticket.see") else None
+    attachment = attachments_for(viewer).filter(pk=pk).first()
     if attachment is None:
         raise Http404("attachment")
     return attachment
@@ -45,14 +56,6 @@ def draft_of(member: Member, ticket: Ticket) -> Draft | None:
 def uploads_of(member: Member, ticket: Ticket) -> list[Upload]:
     """Files that the member has put into the composer here and not sent. Nobody else's."""
     return list(Upload.objects.filter(ticket=ticket, member=member).order_by("pk"))
-
-
-def upload_for(viewer: Member, *, pk: UUID) -> Upload:
-    """A waiting file of the viewer's own, with its ticket. Raises Http404."""
-    upload = Upload.objects.filter(pk=pk, member=viewer).select_related("ticket").first()
-    if upload is None:
-        raise Http404("upload")
-    return upload
 
 
 def begun(member: Member, tickets: Sequence[Ticket]) -> set[UUID]:

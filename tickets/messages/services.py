@@ -43,6 +43,7 @@ def reply(
     files: Sequence[NewFile] = (),
     uploads: Sequence[UUID] = (),
     seen: UUID | None = None,
+    language: str = "",
     at: datetime | None = None,
 ) -> Message:
     """Answer the customer. Queued for delivery with this commit.
@@ -56,7 +57,9 @@ def reply(
     tickets.lock(ticket)
     if seen is not None and (newer := selectors.newer(ticket, than=seen, besides=by)):
         raise ThreadMoved(newer)
-    message = _write(ticket, Kind.REPLY, body, member=by, delivery=Delivery.QUEUED, pieces=pieces, at=at)
+    message = _write(
+        ticket, Kind.REPLY, body, member=by, delivery=Delivery.QUEUED, pieces=pieces, language=language, at=at
+    )
     registry.deliverers.get(ticket.channel)(message)
     tickets.we_replied(ticket=ticket, by=by, text=message.text, at=message.created_at, then=then)
     timeline.record(ticket_id=ticket.pk, verb="messages.replied", by=by, message=str(message.pk))
@@ -71,12 +74,14 @@ def note(
     body: str,
     files: Sequence[NewFile] = (),
     uploads: Sequence[UUID] = (),
+    language: str = "",
     at: datetime | None = None,
 ) -> Message:
     """Tell only colleagues. Raises EmptyMessage, FilesRefused, UploadGone."""
     pieces = _ours(ticket, by, files, uploads)
-    tickets.lock(ticket)
-    message = _write(ticket, Kind.NOTE, body, member=by, pieces=pieces, at=at)
+    locked = tickets.lock(ticket)
+    message = _write(ticket, Kind.NOTE, body, member=by, pieces=pieces, language=language, at=at)
+    tickets.touch(locked)
     timeline.record(ticket_id=ticket.pk, verb="messages.noted", by=by, message=str(message.pk))
     return message
 
@@ -90,12 +95,23 @@ def receive(
     hidden: str = "",
     markup: str = "",
     files: Sequence[NewFile] = (),
+    language: str = "",
     at: datetime | None = None,
 ) -> Message:
     """The customer said something: keep it, and make it our turn. An empty body is kept as it is."""
     pieces = [_kept(new) for new in files]
     tickets.lock(ticket)
-    message = _write(ticket, Kind.CUSTOMER, body, contact=contact, hidden=hidden, markup=markup, pieces=pieces, at=at)
+    message = _write(
+        ticket,
+        Kind.CUSTOMER,
+        body,
+        contact=contact,
+        hidden=hidden,
+        markup=markup,
+        pieces=pieces,
+        language=language,
+        at=at,
+    )
     contacts.speaks(contact=contact, language=message.language)
     tickets.customer_wrote(ticket=ticket, text=body, at=message.created_at, language=message.language)
     timeline.record(ticket_id=ticket.pk, verb="messages.received", message=str(message.pk), contact=str(contact.pk))
@@ -111,6 +127,7 @@ def resend(*, message: Message, by: Member) -> Message:
     message.delivery, message.delivery_error = Delivery.QUEUED, ""
     message.save(update_fields=["delivery", "delivery_error"])
     registry.deliverers.get(message.ticket.channel)(message)
+    tickets.touch(tickets.lock(message.ticket))
     timeline.record(ticket_id=message.ticket_id, verb="messages.resent", by=by, message=str(message.pk))
     return message
 
@@ -148,6 +165,7 @@ def _write(
     markup: str = "",
     delivery: str = Delivery.NONE,
     pieces: Sequence[Piece] = (),
+    language: str = "",
     at: datetime | None = None,
 ) -> Message:
     """The caller holds the ticket's lock: the ids of its messages rise in the order of their commits."""
@@ -162,7 +180,7 @@ def _write(
         text=body,
         hidden=hidden.replace("\x00", ""),
         html=html.clean(markup) if markup else "",
-        language=text.language(body, "en") if body else "",
+        language=language or (text.language(body, "en") if body else ""),
         direction=text.direction(body),
         delivery=delivery,
         created_at=at or clock.now(),

@@ -9,8 +9,12 @@ from rest_framework import serializers
 
 from helpdesk.api.fields import NamedSerializer, named
 from helpdesk.api.views import Listed, Room
+from tenants.tenancy import addresses
 from tickets.ticket import rules, selectors
 from tickets.ticket.models import Category, Channel, CustomStatus, Priority, Status, Tag, Ticket
+from tickets.timeline import selectors as timeline
+from tickets.timeline.api import EventFilter, EventSerializer
+from tickets.timeline.models import Event
 
 
 class TicketSerializer(serializers.Serializer[Ticket]):
@@ -29,7 +33,9 @@ class TicketSerializer(serializers.Serializer[Ticket]):
     requester = NamedSerializer()
     assignee = NamedSerializer(allow_null=True)
     team = NamedSerializer(allow_null=True)
-    preview = serializers.CharField(help_text="The first words of the last message.")
+    preview = serializers.CharField(
+        allow_null=True, help_text="The first words of the last message; null to a token that may not read messages."
+    )
     waiting_since = serializers.DateTimeField(allow_null=True)
     due_at = serializers.DateTimeField(allow_null=True)
     first_replied_at = serializers.DateTimeField(allow_null=True)
@@ -37,9 +43,11 @@ class TicketSerializer(serializers.Serializer[Ticket]):
     last_message_at = serializers.DateTimeField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
+    console_url = serializers.URLField(help_text="The ticket's page for people.")
 
     def to_representation(self, ticket: Ticket) -> dict[str, Any]:
         """By hand: field by field it costs three times as much for a page of tickets."""
+        request = self.context["request"]
         return {
             "id": ticket.pk,
             "number": ticket.number,
@@ -54,7 +62,7 @@ class TicketSerializer(serializers.Serializer[Ticket]):
             "requester": named(ticket.requester),
             "assignee": named(ticket.assignee),
             "team": named(ticket.team),
-            "preview": ticket.preview,
+            "preview": ticket.preview if may_read_messages(request) else None,
             "waiting_since": ticket.waiting_since,
             "due_at": rules.due_at(ticket.waiting_since) if ticket.waiting_since else None,
             "first_replied_at": ticket.first_replied_at,
@@ -62,7 +70,13 @@ class TicketSerializer(serializers.Serializer[Ticket]):
             "last_message_at": ticket.last_message_at,
             "created_at": ticket.created_at,
             "updated_at": ticket.updated_at,
+            "console_url": addresses.url_of(request.tenant, f"/tickets/{ticket.number}/"),
         }
+
+
+def may_read_messages(request: Any) -> bool:
+    """A program without that scope learns that somebody wrote, not what."""
+    return request.auth is None or bool(request.auth.allows("messages:read"))
 
 
 class TicketFilter(filters.FilterSet):
@@ -100,7 +114,7 @@ class CustomStatusSerializer(CategorySerializer):
 class TagsRoom(Listed, Room):
     tag, scope, model, permissions = "tags", "tickets", Tag, {"list": "ticket.see"}
     serializer_class = NamesSerializer
-    ordering_fields = ordering = ("name",)
+    ordering, ordering_fields = "name", ("name",)
 
     def rows(self) -> QuerySet[Tag]:
         return selectors.tags()
@@ -110,8 +124,7 @@ class TagsRoom(Listed, Room):
 class CategoriesRoom(Listed, Room):
     tag, scope, model, permissions = "categories", "tickets", Category, {"list": "ticket.see"}
     serializer_class = CategorySerializer
-    ordering = ("position", "id")
-    ordering_fields = ("position",)
+    ordering, ordering_fields = "position", ("position",)
 
     def rows(self) -> QuerySet[Category]:
         return selectors.categories()
@@ -121,11 +134,34 @@ class CategoriesRoom(Listed, Room):
 class StatusesRoom(Listed, Room):
     tag, scope, model, permissions = "statuses", "tickets", CustomStatus, {"list": "ticket.see"}
     serializer_class = CustomStatusSerializer
-    ordering = ("position", "id")
-    ordering_fields = ("position",)
+    ordering, ordering_fields = "position", ("position",)
 
     def rows(self) -> QuerySet[CustomStatus]:
         return selectors.custom_statuses()
 
 
-routes = [("tags", TagsRoom), ("categories", CategoriesRoom), ("statuses", StatusesRoom)]
+class OfTicket(Room):
+    """What belongs to one ticket; 404 when the member may not see it."""
+
+    kwargs: dict[str, Any]
+
+    def ticket(self) -> Ticket:
+        return selectors.get_for(self.member, pk=self.kwargs["ticket"])
+
+
+@extend_schema_view(list=extend_schema(operation_id="timeline_list", summary="What was done on a ticket"))
+class TimelineRoom(Listed, OfTicket):
+    tag, scope, model, permissions = "timeline", "tickets", Event, {"list": "ticket.see"}
+    serializer_class = EventSerializer
+    filterset_class = EventFilter
+
+    def rows(self) -> QuerySet[Event]:
+        return timeline.of(self.ticket().pk)
+
+
+routes = [
+    ("tickets/<uuid:ticket>/timeline", TimelineRoom, "timeline"),
+    ("tags", TagsRoom, "tags"),
+    ("categories", CategoriesRoom, "categories"),
+    ("statuses", StatusesRoom, "statuses"),
+]

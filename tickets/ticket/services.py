@@ -69,6 +69,11 @@ def lock(ticket: Ticket) -> Ticket:
     return Ticket.objects.select_for_update(no_key=True).get(pk=ticket.pk)
 
 
+def touch(ticket: Ticket) -> None:
+    """Something that is kept beside the row changed: who asks what is new since a moment must find the ticket."""
+    ticket.save(update_fields=["updated_at"])
+
+
 @transaction.atomic
 def customer_wrote(*, ticket: Ticket, text: str, at: datetime, language: str) -> Ticket:
     """It is our turn. Reopens what was waiting or solved; the clock runs from the first unanswered message."""
@@ -106,6 +111,7 @@ def answer_lost(*, ticket_id: UUID, at: datetime) -> None:
     """An answer did not arrive: the customer still waits, so it is our turn again, whatever we had set."""
     ticket = Ticket.objects.select_for_update(no_key=True).get(pk=ticket_id)
     if ticket.waiting_since is not None:
+        touch(ticket)
         return
     before = ticket.status
     _move(ticket, Status.OPEN)
@@ -236,6 +242,7 @@ def set_tags(*, ticket: Ticket, names: Iterable[str], by: Member) -> list[str]:
             tag, _ = Tag.objects.get_or_create(name=name)
             TicketTag.objects.create(ticket=ticket, tag=tag)
     if set(wanted) != links.keys():
+        touch(ticket)
         timeline.record(ticket_id=ticket.pk, verb="ticket.tags", by=by, before=sorted(links), after=wanted)
     return wanted
 

@@ -1,5 +1,7 @@
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tickets.timeline.models import Event
 
 
@@ -7,3 +9,8 @@ def latest(ticket_id: UUID, *, limit: int = 30) -> list[Event]:
     """The newest events first, with their members."""
     rows = Event.objects.filter(ticket_id=ticket_id).select_related("member")
     return list(rows.order_by("-created_at", "-id")[:limit])
+
+
+def of(ticket_id: UUID) -> QuerySet[Event]:
+    """Every event of a ticket, with its member. In no order yet."""
+    return Event.objects.filter(ticket_id=ticket_id).select_related("member")

@@ -6,24 +6,27 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from helpdesk.api import conditions
-from helpdesk.api.fields import RowField
+from helpdesk.api.fields import RowField, Sent
+from helpdesk.api.forms import given_language
+from helpdesk.api.json import JSONParser
 from helpdesk.api.views import Listed, Room, Shown
+from tenants.files.api import FilesField
 from tenants.membership import selectors as membership
 from tickets.contacts import selectors as contacts
-from tickets.messages.errors import EmptyMessage, NoChannel
+from tickets.messages.api import LONGEST, REFUSALS, new_files
 from tickets.ticket import selectors
 from tickets.ticket import services as tickets
 from tickets.ticket.api import TicketFilter, TicketSerializer
-from tickets.ticket.errors import Removed
+from tickets.ticket.errors import Archived, Removed
 from tickets.ticket.models import Priority, Status, Ticket
 from tickets.workspace import services
 
 
-class RequesterSerializer(serializers.Serializer[Any]):
+class RequesterSerializer(Sent):
     """A contact that is known, or an address: the contact behind it is found or made."""
 
     id = RowField(contacts.contacts, required=False)
@@ -36,11 +39,11 @@ class RequesterSerializer(serializers.Serializer[Any]):
         return data
 
 
-class NewTicketSerializer(serializers.Serializer[Any]):
+class NewTicketSerializer(Sent):
     """`author` says whose words `text` is: the customer's, or ours to the customer."""
 
     subject = serializers.CharField(max_length=300)
-    text = serializers.CharField(max_length=100_000)
+    text = serializers.CharField(max_length=LONGEST)
     author = serializers.ChoiceField(choices=[("customer", "customer"), ("us", "us")], default="customer")
     requester = RequesterSerializer()
     priority = serializers.ChoiceField(choices=Priority.choices, default=Priority.NORMAL)
@@ -50,7 +53,11 @@ class NewTicketSerializer(serializers.Serializer[Any]):
     tags = serializers.ListField(child=serializers.CharField(max_length=40), max_length=50, required=False)
 
 
-class TicketChangeSerializer(serializers.Serializer[Any]):
+class NewTicketFormSerializer(NewTicketSerializer):
+    attachments = FilesField(required=False)
+
+
+class TicketChangeSerializer(Sent):
     """What is left out stays as it is. `tags` are replaced as a whole."""
 
     status = serializers.ChoiceField(choices=Status.choices)
@@ -75,13 +82,13 @@ class TicketsRoom(Listed, Shown, Room):
         "partial_update": "ticket.change",
     }
     refusals = {
-        EmptyMessage: ("empty_message", _("Write something first.")),
-        NoChannel: ("no_channel", _("We have no address of this customer. Add one to the contact first.")),
+        **REFUSALS,
         Removed: ("member_removed", _("This member has left.")),
+        Archived: ("archived", _("This status or category is not offered any more.")),
     }
+    parser_classes = (JSONParser, MultiPartParser)
     serializer_class = TicketSerializer
     filterset_class = TicketFilter
-    ordering = ("-created_at", "-id")
     ordering_fields = ("created_at", "updated_at")
 
     def rows(self) -> QuerySet[Ticket]:
@@ -90,12 +97,13 @@ class TicketsRoom(Listed, Shown, Room):
     @extend_schema(
         operation_id="tickets_create",
         summary="Open a ticket",
-        request=NewTicketSerializer,
+        request={"application/json": NewTicketSerializer, "multipart/form-data": NewTicketFormSerializer},
         responses={201: TicketSerializer},
     )
     def create(self, request: Request) -> Response:
-        data = self.valid(NewTicketSerializer)
-        ticket = services.take_in(by=self.member, **_spread(data))
+        is_form = (request.content_type or "").startswith("multipart/")
+        data = self.valid(NewTicketFormSerializer if is_form else NewTicketSerializer)
+        ticket = services.take_in(by=self.member, language=given_language(request), **_spread(data))
         return self.one(selectors.get_for(self.member, pk=ticket.pk), status=201)
 
     @extend_schema(
@@ -106,20 +114,22 @@ class TicketsRoom(Listed, Shown, Room):
     )
     def partial_update(self, request: Request, pk: Any) -> Response:
         ticket = tickets.lock(selectors.get_for(self.member, pk=pk))
-        conditions.check(request, ticket)
+        self.check(ticket)
         services.change(ticket=ticket, by=self.member, **self.valid(TicketChangeSerializer, partial=True))
         return self.one(selectors.get_for(self.member, pk=pk))
 
 
 def _spread(data: dict[str, Any]) -> dict[str, Any]:
     requester, author = data.pop("requester"), data.pop("author")
+    files = new_files(data.pop("attachments", ()))
     return {
         **data,
         "told_us": author == "customer",
         "contact": requester.get("id"),
         "email": requester.get("email", ""),
         "name": requester.get("name", ""),
+        "files": files,
     }
 
 
-routes = [("tickets", TicketsRoom)]
+routes = [("tickets", TicketsRoom, "tickets")]

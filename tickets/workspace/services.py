@@ -63,8 +63,12 @@ def take_in(
     category: Category | None = None,
     tags: Sequence[str] = (),
     files: Sequence[NewFile] = (),
+    language: str = "",
 ) -> Ticket:
-    """A conversation that a program opens, in the customer's words or in ours. Raises EmptyMessage, NoChannel."""
+    """A conversation that a program opens, in the customer's words or in ours.
+
+    Raises EmptyMessage, NoChannel and UnresolvedPlaceholder as the messages room does, Removed and Archived.
+    """
     requester = contact or contacts.by_email(email=email, name=name)
     ticket = tickets.create(
         subject=subject,
@@ -77,9 +81,9 @@ def take_in(
         priority=priority,
     )
     if told_us:
-        messages.receive(ticket=ticket, contact=requester, body=text, files=files)
+        messages.receive(ticket=ticket, contact=requester, body=text, files=files, language=language)
     else:
-        messages.reply(ticket=ticket, by=by, body=text, files=files)
+        messages.reply(ticket=ticket, by=by, body=text, files=files, language=language)
     if tags:
         tickets.set_tags(ticket=ticket, names=tags, by=by)
     return ticket
