@@ -1,0 +1,93 @@
+"""The composer under a ticket: what was begun, which files wait, what the writer has seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.template.defaultfilters import filesizeformat
+
+from tenants.files import rules
+from tenants.files.errors import FilesTooLarge, FileTooLarge, TooManyFiles
+from tenants.membership.models import Member
+from tickets.messages import selectors as messages
+from tickets.messages.models import Draft, Message, Upload
+from tickets.ticket.models import Ticket
+from tickets.workspace.conversation import file_icon
+from tickets.workspace.forms import ComposerForm
+
+
+@dataclass(frozen=True, slots=True)
+class UploadView:
+    """A file that waits in the composer."""
+
+    id: UUID
+    name: str
+    bytes: int
+    size: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one message may carry, and what is said when it is more; `{name}` stands for a file's name."""
+
+    files: int
+    each: int
+    together: int
+    too_many: str
+    too_large: str
+    too_large_together: str
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """`seen` is the newest message on the page; `known_at` is when the server last heard words of the writer's here."""
+
+    key: str
+    form: ComposerForm
+    draft: Draft | None
+    uploads: Sequence[UploadView]
+    seen: UUID | None
+    known_at: datetime | None
+    limits: Limits
+
+
+def composer(viewer: Member, ticket: Ticket, said: Sequence[Message], form: ComposerForm | None) -> Composer:
+    """`said` is everything that the page shows. It costs two queries."""
+    draft = messages.draft_of(viewer, ticket)
+    begun = {"text": draft.text, "audience": draft.kind} if draft else {}
+    spoke = [message.created_at for message in said if message.member_id == viewer.pk]
+    return Composer(
+        key=f"{viewer.pk}:{ticket.number}",
+        form=form or ComposerForm(initial=begun),
+        draft=draft,
+        uploads=[view(upload) for upload in messages.uploads_of(viewer, ticket)],
+        seen=max((message.pk for message in said), default=None),
+        known_at=max([*spoke, *([draft.updated_at] if draft else [])], default=None),
+        limits=limits(),
+    )
+
+
+def view(upload: Upload) -> UploadView:
+    return UploadView(upload.pk, upload.name, upload.size, filesizeformat(upload.size), file_icon(upload.media_type))
+
+
+def as_json(upload: Upload) -> dict[str, Any]:
+    """For the script that put it there."""
+    shown = view(upload)
+    return {"id": str(shown.id), "name": shown.name, "size": shown.size}
+
+
+def limits() -> Limits:
+    return Limits(
+        files=rules.MOST_FILES,
+        each=rules.MOST_BYTES_EACH,
+        together=rules.MOST_BYTES,
+        too_many=str(TooManyFiles()),
+        too_large=str(FileTooLarge("{name}")),
+        too_large_together=str(FilesTooLarge()),
+    )
