@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tenants.identity.urls")),
     path("", include("tenants.localmail.urls")),
     path("", include("tenants.membership.urls")),
+    path("", include("tickets.portal.urls")),
     path("", include("tickets.workspace.urls")),
 ]
 

@@ -17,12 +17,17 @@ class TicketsConfig(AppConfig):
         from tickets import tasks as tasks  # Celery finds a task where it is imported
         from tickets.live import services as live
         from tickets.mail import delivery, mailboxes
+        from tickets.mail import registry as mail
         from tickets.mail.tasks import drain
         from tickets.messages import registry as messages
+        from tickets.portal import acknowledgement, panel
+        from tickets.portal import addresses as portal_addresses
+        from tickets.portal import services as portal
         from tickets.search import services as search
         from tickets.ticket import services as tickets
         from tickets.ticket.models import Channel
         from tickets.timeline import registry as timeline
+        from tickets.workspace import registry as workspace
 
         for channel in Channel.values:  # whatever a ticket began with, its customer is answered by mail
             messages.deliverers.add(channel, delivery.deliver)
@@ -33,6 +38,10 @@ class TicketsConfig(AppConfig):
         messages.listeners.add("search", lambda message: search.index(message=message))
         set_ups.add("mailbox", mailboxes.set_up)
         farewells.add("tickets", lambda member, by: tickets.release(member=member, by=by))
+        outbox.handlers.add(acknowledgement.KIND, acknowledgement.send)
+        mail.closings.add("portal", portal_addresses.closing)
+        mail.joiners.add("portal", lambda message: portal.joined(message=message))
+        workspace.sections.add("portal", panel.section)
         tokens.scopes.add("tickets", _("Tickets and their timeline"))
         tokens.scopes.add("messages", _("Messages, notes and files"))
         tokens.scopes.add("contacts", _("Contacts and organizations"))

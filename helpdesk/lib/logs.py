@@ -9,11 +9,13 @@ _SECRET = re.compile(
     r"(?i)((?:password|passwd|secret|token|authorization|cookie|session|csrf|key)[\"']?\s*[:=]\s*[\"']?)[^\s\"',;&]+"
 )
 _CREDENTIALS = re.compile(r"(\w+://[^:/@\s]+:)[^@\s]+(@)")
-_SIGNED_PATH = re.compile(r"(/(?:invitations|confirm-email|password/reset/key)/)[^/\s\"']+")
+_API_KEY = re.compile(r"(hrd_[a-z0-9-]+_)[\w-]+")
+_SIGNED_PATH = re.compile(r"(/(?:invitations|confirm-email|password/reset/key|c)/)[^/\s\"']+")
 
 
 def hide(text: str) -> str:
     """The text without passwords, tokens and links that let somebody in."""
+    text = _API_KEY.sub(r"\1…", text)
     text = _SECRET.sub(r"\1…", text)
     text = _CREDENTIALS.sub(r"\1…\2", text)
     return _SIGNED_PATH.sub(r"\1…", text)

@@ -101,6 +101,11 @@ def chain(ticket: Ticket) -> Chain:
     return Chain(theirs[-1][1] if theirs else ids[-1], (*ids[:1], *ids[1:][-CHAIN_LENGTH:]))
 
 
+def default_mailbox() -> Mailbox | None:
+    """From where we write when nothing says another."""
+    return Mailbox.objects.order_by("-is_default", "created_at").first()
+
+
 def mailbox_of(ticket: Ticket) -> Mailbox | None:
     """From where a ticket is answered: where its last mail came, else its team's mailbox, else the default."""
     came = Inbound.objects.filter(message__ticket=ticket).select_related("mailbox").order_by("-received_at").first()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,23 +15,29 @@ from django.utils.translation import gettext as _
 from helpdesk.lib import html
 from helpdesk.web import clock, runway
 from helpdesk.web.runway import Bar
+from tenants.files import sniffing
+from tenants.files.sniffing import PICTURES
 from tenants.membership.models import Member
 from tickets.messages.models import Attachment, Delivery, Kind, Message
 from tickets.ticket.models import Ticket
 from tickets.ticket.rules import ANSWER_GOAL, due_at
-from tickets.workspace.rows import GOAL_MINUTES, RISK_MINUTES, minutes_left
+from tickets.workspace.rows import GOAL_MINUTES, RISK_MINUTES, icon_of, minutes_left
 
 LONG_SILENCE = timedelta(days=1)
 A_WAIT = timedelta(seconds=1)  # less, and the first word was ours
+_PAPERS = ("application/pdf", "application/msword", sniffing.WORD)
 LOOKS = {Kind.CUSTOMER: "in", Kind.REPLY: "us", Kind.NOTE: "note"}
 
 
 @dataclass(frozen=True, slots=True)
 class FileView:
+    """`picture` is where our own copy of an image is; "" for what is only a download."""
+
     name: str
     size: int
     url: str
     icon: str
+    picture: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,7 @@ class MessageView:
     look: str
     who: str
     channel: str
+    channel_icon: str
     at: datetime
     body: SafeString
     hidden: str
@@ -107,6 +114,11 @@ def spine(messages: Sequence[Message], ticket: Ticket, *, viewer: Member, now: d
     return entries
 
 
+def views(messages: Sequence[Message], ticket: Ticket, *, viewer: Member) -> list[MessageView]:
+    """Messages alone, without the silences between them."""
+    return [_view(message, ticket, viewer) for message in messages]
+
+
 def tape(ticket: Ticket, *, now: datetime) -> Tape | None:
     """None when nobody waits for us."""
     if ticket.waiting_since is None:
@@ -169,10 +181,11 @@ def _view(message: Message, ticket: Ticket, viewer: Member) -> MessageView:
         look=LOOKS[Kind(message.kind)],
         who=str(message.contact if message.kind == Kind.CUSTOMER else message.member),
         channel=ticket.get_channel_display(),
+        channel_icon=icon_of(ticket.channel),
         at=message.created_at,
         body=SafeString(html.render_markdown_light(message.text)),
         hidden=message.hidden,
-        original=_original(message),
+        original=_original(message, message.attachments.all()),
         direction=message.direction,
         language=message.language,
         files=[_file(attachment) for attachment in message.attachments.all()],
@@ -183,15 +196,32 @@ def _view(message: Message, ticket: Ticket, viewer: Member) -> MessageView:
     )
 
 
-def _original(message: Message) -> SafeString:
-    """A customer's own markup, cleaned once more. Our policy allows no inline styles, so they are left out."""
-    return SafeString(html.clean(message.html, styles=False)) if message.html else SafeString("")
+def _original(message: Message, files: Iterable[Attachment]) -> SafeString:
+    """A customer's own markup, cleaned once more, its pictures as our copies of them.
+
+    Our policy allows no inline styles, so they are left out.
+    """
+    if not message.html:
+        return SafeString("")
+    sources = {file.content_id: _picture(file) for file in files if file.content_id and file.media_type in PICTURES}
+    return SafeString(html.place_images(html.clean(message.html, styles=False), sources))
 
 
 def _file(attachment: Attachment) -> FileView:
-    icon = "image" if attachment.media_type.startswith("image/") else "file"
     url = reverse("workspace:attachment", args=[attachment.pk])
-    return FileView(attachment.name, attachment.size, url, icon)
+    picture = _picture(attachment) if attachment.media_type in PICTURES else ""
+    return FileView(attachment.name, attachment.size, url, file_icon(attachment.media_type), picture)
+
+
+def file_icon(media_type: str) -> str:
+    """The symbol of a type."""
+    if media_type.startswith("image/"):
+        return "image"
+    return "file-text" if media_type.startswith(("text/", "message/")) or media_type in _PAPERS else "file"
+
+
+def _picture(attachment: Attachment) -> str:
+    return reverse("workspace:picture", args=[attachment.pk])
 
 
 def _minutes(span: timedelta) -> float:

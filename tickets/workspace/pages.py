@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,10 +18,12 @@ from tenants.membership.models import Member
 from tickets.contacts import selectors as contacts
 from tickets.contacts.models import Contact
 from tickets.messages import selectors as messages
+from tickets.messages.models import Message
 from tickets.search import selectors as search
-from tickets.ticket.models import Priority, Status, Ticket
+from tickets.ticket import selectors as tickets
+from tickets.ticket.models import Priority, Ticket
 from tickets.timeline import selectors as timeline
-from tickets.workspace import conversation, rows, selectors, sentences
+from tickets.workspace import composing, conversation, label_forms, picker, registry, rows, selectors, sentences
 from tickets.workspace import today as figures
 from tickets.workspace.forms import THEN, ComposerForm
 from tickets.workspace.segments import Segment, read_mark
@@ -28,6 +31,7 @@ from tickets.workspace.segments import Segment, read_mark
 LISTED_BESIDE = 30
 TICKETS_OF_CONTACT = 30
 RECENTLY_SAID, MOST_SAID = 50, 2000
+KNOWN_TO_PAGE = 8  # the newest changes a ticket page shows already: the stream need not tell it again
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,40 +95,58 @@ def beside(viewer: Member, ticket: Ticket, *, now: datetime) -> list[rows.Row]:
 
 
 def ticket(
-    viewer: Member, ticket: Ticket, *, now: datetime, form: ComposerForm | None = None, whole: bool = False
+    viewer: Member,
+    ticket: Ticket,
+    *,
+    now: datetime,
+    form: ComposerForm | None = None,
+    whole: bool = False,
+    moved: Sequence[Message] = (),
 ) -> dict[str, Any]:
-    """Thread, composer and panel of one ticket; of a long thread the newest messages, or the whole of it."""
+    """Thread, composer and panel of one ticket; of a long thread the newest messages, or the whole of it.
+
+    What has `moved` the thread while a reply was written stands apart, between the thread and the composer.
+    """
     recipient = contacts.email_of(ticket.requester)
     said = messages.thread(ticket, limit=MOST_SAID if whole else RECENTLY_SAID)
+    apart = {message.pk for message in moved}
+    seen_before = [message for message in said if message.pk not in apart]
     return {
         "here": "all",
         "ticket": ticket,
         "rows": beside(viewer, ticket, now=now),
-        "spine": conversation.spine(said, ticket, viewer=viewer, now=now),
+        "spine": conversation.spine(seen_before, ticket, viewer=viewer, now=now),
+        "moved": conversation.views(moved, ticket, viewer=viewer),
         "has_earlier": not whole and len(said) == RECENTLY_SAID,
         "tape": conversation.tape(ticket, now=now),
-        "form": form or ComposerForm(),
+        "composer": composing.composer(viewer, ticket, [*said, *moved], form),
         "may_reply": viewer.may("messages.reply") and bool(recipient),
         "recipient": recipient,
         "then_choices": THEN,
+        **picker.context(viewer, ticket),
         **panel(viewer, ticket, now=now),
     }
 
 
 def panel(viewer: Member, ticket: Ticket, *, now: datetime) -> dict[str, Any]:
     """What stands beside the thread: clocks, properties, the person, what happened."""
+    events = timeline.latest(ticket.pk)
     return {
         "ticket": ticket,
         "may_change": viewer.may("ticket.change"),
         "clocks": conversation.clocks(ticket, now=now),
-        "statuses": Status.choices,
+        "statuses": label_forms.status_groups(ticket),
+        "status": label_forms.status_value(ticket),
+        "categories": list(tickets.categories()),
         "priorities": Priority.choices,
         "members": list(membership.members()),
         "teams": list(membership.teams()),
         "tags": selectors.tags_of([ticket]).get(ticket.pk, []),
         "identities": list(ticket.requester.identities.order_by("created_at")),
         "tickets_of_contact": selectors.visible_to(viewer).filter(requester=ticket.requester).order_by().count(),
-        "lines": sentences.lines(timeline.latest(ticket.pk)),
+        "sections": [section for _name, make in registry.sections if (section := make(viewer, ticket))],
+        "lines": sentences.lines(events),
+        "seen": [event.pk for event in events[:KNOWN_TO_PAGE]],
     }
 
 

@@ -20,7 +20,7 @@ from tickets.workspace import selectors
 
 GOAL_MINUTES = ANSWER_GOAL.total_seconds() / 60
 RISK_MINUTES = GOAL_MINUTES * (1 - AT_RISK_SHARE)
-ICONS = {"email": "mail", "console": "pen-line"}
+ICONS = {"email": "mail", "console": "pen-line", "form": "app-window"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +129,12 @@ def _left(ticket: Ticket, left: float | None, now: datetime) -> tuple[SafeString
 
 def _chips(ticket: Ticket, tags: Iterable[str], failed: bool) -> list[Chip]:
     chips = [Chip(_("Not sent"), "late")] if failed else []
-    if ticket.status == Status.WAITING:
-        chips.append(Chip(ticket.get_status_display()))
+    if ticket.status == Status.WAITING or ticket.custom_status:
+        chips.append(Chip(ticket.status_name))
     if ticket.priority in (Priority.HIGH, Priority.URGENT):
         chips.append(Chip(ticket.get_priority_display(), "ink"))
     if ticket.assignee:
         chips.append(Chip(str(ticket.assignee)))
+    if ticket.category:
+        chips.append(Chip(str(ticket.category), "tag"))
     return [*chips, *(Chip(name, "tag") for name in tags)][:4]

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from tickets.ticket.models import Channel, Priority, Status
 from tickets.timeline.models import Event
@@ -42,7 +42,18 @@ def _label(choices: Any, value: Any) -> str:
 
 
 def _status(data: Data) -> str:
-    return format_html(_("Status: {}"), _label(Status, data.get("after")))
+    named = _named(data.get("after_name"))
+    return format_html(_("Status: {}"), _isolated(named) if named else _label(Status, data.get("after")))
+
+
+def _category(data: Data) -> str:
+    named = _named(data.get("after"))
+    return format_html(_("Category: {}"), _isolated(named)) if named else _("No category")
+
+
+def _named(names: Any) -> str:
+    """A name as it was, in the reader's language or another that has one."""
+    return next((names[code] for code in (get_language(), "en", "ar", "he") if names and code in names), "")
 
 
 def _priority(data: Data) -> str:
@@ -76,6 +87,15 @@ def _failed(data: Data) -> str:
     return format_html(_("A reply could not be delivered: {}"), _isolated(_(str(data.get("reason") or "–"))))
 
 
+def _submitted(data: Data) -> str:
+    agreed = data.get("consent")
+    return (
+        format_html(_("Came by the web form, agreed to: {}"), _isolated(agreed))
+        if agreed
+        else _("Came by the web form")
+    )
+
+
 def _isolated(value: Any) -> SafeString:
     return format_html("<bdi>{}</bdi>", value)
 
@@ -84,6 +104,7 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
     "ticket.created": _created,
     "ticket.status": _status,
     "ticket.reopened": lambda data: _("Reopened: the customer wrote again"),
+    "ticket.category": _category,
     "ticket.priority": _priority,
     "ticket.assignee": _assignee,
     "ticket.team": _team,
@@ -93,5 +114,11 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
     "messages.noted": lambda data: _("Left an internal note"),
     "messages.resent": lambda data: _("Sent a reply again"),
     "messages.failed": _failed,
+    "portal.submitted": _submitted,
+    "portal.answered": lambda data: _("Through the private page"),
+    "portal.confirmed": lambda data: _("The writer reads the mail of this address"),
+    "portal.disowned": lambda data: _("The owner of the address says that he did not write this"),
+    "portal.renewed": lambda data: _("Made a new private link"),
+    "portal.revoked": lambda data: _("Took the private link back"),
     "mail.auto_replied": lambda data: _("An automatic reply came; nobody answers it"),
 }

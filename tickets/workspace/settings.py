@@ -62,20 +62,32 @@ _DOORS = (
     ("people", "membership.see", "workspace:settings-people"),
     ("teams", "membership.see", "workspace:settings-teams"),
     ("mailboxes", "mail.quarantine", "workspace:settings-mailboxes"),
+    ("canned", "canned.change", "workspace:settings-canned"),
+    ("labels", "ticket.labels", "workspace:settings-labels"),
+    ("form", "portal.change", "portal:settings"),
+    ("tokens", "tokens.own", "workspace:settings-tokens"),
 )
 
 
-def frame(viewer: Member, here: str) -> dict[str, Any]:
-    """The list of settings pages the viewer may open."""
+def doors(viewer: Member) -> list[Door]:
+    """The settings pages that the viewer may open."""
     labels = {
         "you": _("You"),
         "company": _("Company"),
         "people": _("People"),
         "teams": _("Teams"),
         "mailboxes": _("Mailboxes"),
+        "canned": _("Canned replies"),
+        "labels": _("Statuses and categories"),
+        "form": _("Web form"),
+        "tokens": _("API tokens"),
     }
-    doors = [Door(key, labels[key], reverse(name)) for key, needed, name in _DOORS if viewer.may(needed)]
-    return {"here": "settings", "doors": doors, "door": here}
+    return [Door(key, labels[key], reverse(name)) for key, needed, name in _DOORS if viewer.may(needed)]
+
+
+def frame(viewer: Member, here: str) -> dict[str, Any]:
+    """The list of settings pages, and which of them is open."""
+    return {"here": "settings", "doors": doors(viewer), "door": here}
 
 
 def people(viewer: Member, *, form: InvitationForm | None = None) -> dict[str, Any]:

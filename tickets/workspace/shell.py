@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,9 +13,11 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from helpdesk.lib import clock
+from helpdesk.web import live
 from tenants.membership.models import Member
 from tickets.workspace import selectors
 from tickets.workspace.segments import Segment
+from tickets.workspace.settings import Door, doors
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +34,17 @@ class RailItem:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """Company, clock and counters, each counter stopping at 100."""
+    """Company, clock, counters (each stopping at 100), and the pages of the settings."""
 
     company: str
     timezone: str
     now: datetime
+    stream: str
     late: int
     risk: int
     unanswered: int
     rail: tuple[RailItem, ...]
+    doors: Sequence[Door]
     may_change: bool
     may_create: bool
 
@@ -68,10 +73,12 @@ def _shell(request: HttpRequest) -> Shell:
         company=company.name,
         timezone=company.timezone,
         now=timezone.localtime(clock.now()),
+        stream=live.stream_of(request),
         late=counts.late,
         risk=counts.risk,
         unanswered=counts.unanswered,
         rail=_rail(member, counts),
+        doors=doors(member),
         may_change=member.may("ticket.change"),
         may_create=member.may("ticket.create"),
     )

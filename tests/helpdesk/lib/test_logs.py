@@ -14,8 +14,11 @@ from helpdesk.lib.logs import Line, NoSecrets, hide
         "postgres://heard_app:swordfish@/heard",
         "GET /accounts/password/reset/key/swordfish/ 200",
         "GET /invitations/swordfish/ 200",
+        "GET /c/swordfish/files/ 200",
         "GET /accounts/confirm-email/swordfish/ 200",
         "session=swordfish; path=/",
+        "Authorization: Bearer hrd_zaytuna_swordfish",
+        "got hrd_zaytuna-home_swordfish from the shop",
     ],
 )
 def test_a_secret_is_hidden(text: str) -> None:

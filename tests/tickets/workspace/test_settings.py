@@ -16,9 +16,9 @@ COMPANY = {"name_en": "Zaytuna Home", "language": "ar", "languages": ["en", "ar"
 @pytest.mark.parametrize(
     ("role", "open_pages"),
     [
-        ("owner", ["you", "company", "people", "teams", "mailboxes"]),
-        ("lead", ["you", "people", "teams", "mailboxes"]),
-        ("agent", ["you"]),
+        ("owner", ["you", "company", "people", "teams", "mailboxes", "form"]),
+        ("lead", ["you", "people", "teams", "mailboxes", "tokens"]),
+        ("agent", ["you", "tokens"]),
         ("light", ["you"]),
     ],
 )

@@ -1,0 +1,1 @@
+"""Keys, stamps, hours, networks, origins: values in, values out."""
