@@ -1,6 +1,32 @@
-class NotOwn(Exception):
+"""Each says to the person at the screen what to do: `message`, and beside which `field`."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Refused(Exception):
+    """A token that is not made or not ended. Nothing was changed."""
+
+    message: str | Promise = _("This cannot be done.")
+    field = ""
+
+
+class NotOwn(Refused):
     """The token acts for somebody else, and the member may not revoke other people's."""
 
+    message = _("This token acts for somebody else. An admin can revoke it.")
 
-class UnknownScope(Exception):
+
+class UnknownScope(Refused):
     """No room of that name, or no scope at all."""
+
+    message = _("Let the token into one room at least.")
+
+
+class AlreadyOver(Refused):
+    message = _("This day is over. Choose one that is still to come.")
+    field = "last_day"
+
+
+class TooMany(Refused):
+    message = _("50 tokens of yours are good at once. Revoke one that nothing uses any more.")

@@ -37,3 +37,9 @@ def digest(secret: str) -> str:
 def allows(scopes: Iterable[str], wanted: str) -> bool:
     room, _, verb = wanted.partition(":")
     return f"{room}:write" in scopes or (verb == "read" and f"{room}:read" in scopes)
+
+
+def by_room(scopes: Iterable[str]) -> dict[str, str]:
+    """What a token may in each room: "read" or "write". Who writes reads too."""
+    pairs = (scope.partition(":") for scope in sorted(scopes))  # "write" comes after "read"
+    return {room: verb for room, _, verb in pairs}

@@ -11,17 +11,32 @@ from tenants.tokens.models import Token
 
 def live(secret: str) -> Token | None:
     """The token behind a secret with its member, unless it was revoked, has expired, or its member has left."""
-    ended = Q(expires_at__isnull=True) | Q(expires_at__gt=clock.now())
-    rows = Token.objects.filter(ended, secret_hash=rules.digest(secret), revoked_at__isnull=True)
+    rows = Token.objects.filter(_good(), secret_hash=rules.digest(secret))
     return rows.filter(member__removed_at__isnull=True).select_related("member").first()
 
 
 def visible_to(viewer: Member) -> QuerySet[Token]:
     """One's own tokens; everybody's for who manages them. The newest first."""
-    rows = Token.objects.select_related("member", "revoked_by").order_by("-created_at", "-id")
+    rows = Token.objects.select_related("member", "revoked_by").order_by("-id")  # which rises with time
     if viewer.may("tokens.manage"):
         return rows
     return rows.filter(member=viewer) if viewer.may("tokens.own") else rows.none()
+
+
+def living(viewer: Member, *, whose: Member | None = None) -> QuerySet[Token]:
+    """What opens the door now, the newest first; of one member when `whose` is given."""
+    rows = visible_to(viewer).filter(_good(), member__removed_at__isnull=True)
+    return rows if whose is None else rows.filter(member=whose)
+
+
+def ended(viewer: Member) -> QuerySet[Token]:
+    """What was revoked or has expired, the newest first."""
+    return visible_to(viewer).exclude(_good(), member__removed_at__isnull=True)
+
+
+def _good() -> Q:
+    not_over = Q(expires_at__isnull=True) | Q(expires_at__gt=clock.now())
+    return not_over & Q(revoked_at__isnull=True)
 
 
 def get_for(viewer: Member, *, pk: UUID) -> Token:

@@ -6,12 +6,14 @@ from django.db import transaction
 from helpdesk.lib import clock
 from tenants.audit import services as audit
 from tenants.isolation.models import Tenant
+from tenants.membership.errors import NotHere
 from tenants.membership.models import Member
-from tenants.tokens import registry, rules
-from tenants.tokens.errors import NotOwn, UnknownScope
+from tenants.tokens import registry, rules, selectors
+from tenants.tokens.errors import AlreadyOver, NotOwn, TooMany, UnknownScope
 from tenants.tokens.models import Token
 from tenants.tokens.rules import Key
 
+MOST = 50  # of one member, good at once
 _USE_IS_NOTED_EVERY = timedelta(minutes=1)
 
 
@@ -19,14 +21,24 @@ _USE_IS_NOTED_EVERY = timedelta(minutes=1)
 def create(
     *, name: str, scopes: Sequence[str], expires_at: datetime | None, by: Member, secret: str = ""
 ) -> tuple[Token, Key]:
-    """Make a token that acts for `by`. The key is shown once: only its hash is kept. Raises UnknownScope."""
+    """Make a token that acts for `by`. The key is shown once: only its hash is kept.
+
+    Raises UnknownScope, AlreadyOver, TooMany, NotHere.
+    """
     wanted = sorted(set(scopes))
     if not wanted or set(wanted) - set(registry.every()):
         raise UnknownScope(", ".join(set(wanted) - set(registry.every())))
+    if expires_at is not None and expires_at <= clock.now():
+        raise AlreadyOver
+    by = Member.objects.select_for_update(no_key=True).get(pk=by.pk)
+    if by.removed_at is not None:
+        raise NotHere(by.name)
+    if selectors.living(by, whose=by).count() >= MOST:
+        raise TooMany
     slug = Tenant.objects.get(pk=by.tenant_id).slug
     key = Key(slug, secret) if secret else rules.make(slug)
     token = Token.objects.create(
-        name=name[:80],
+        name=name.strip()[:80],
         member=by,
         scopes=wanted,
         secret_hash=rules.digest(key.secret),

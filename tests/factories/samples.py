@@ -6,6 +6,7 @@ from typing import Any
 from helpdesk.lib import clock
 from tenants.files import services as files
 from tenants.membership.models import Invitation
+from tenants.tokens import services as tokens
 from tests.factories.people import Desk
 from tests.factories.tickets import make_reply, make_ticket
 from tickets.mail.models import Inbound
@@ -30,6 +31,7 @@ def make_samples(desk: Desk) -> dict[str, dict[str, Any]]:
         due_at=clock.now(),
         state="dead",
     )
+    token, _key = tokens.create(name="Shop", scopes=["tickets:read"], expires_at=None, by=owner)
     by_kind = {
         "contact": ticket.requester,
         "contact-change": ticket.requester,
@@ -45,6 +47,7 @@ def make_samples(desk: Desk) -> dict[str, dict[str, Any]]:
         "mailbox": desk.mailbox,
         "mailbox-default": desk.mailbox,
         "quarantine-retry": quarantined,
+        "token-revocation": token,
     }
     values = {f"workspace:{name}": {"pk": str(row.pk)} for name, row in by_kind.items()}
     return {"*": {"number": str(ticket.number)}, **values}

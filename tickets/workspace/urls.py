@@ -13,6 +13,7 @@ from tickets.workspace.views import (
     teams,
     ticket,
     today,
+    tokens,
 )
 
 app_name = "workspace"
@@ -52,5 +53,7 @@ urlpatterns = [
     path("settings/mailboxes/new/", mailboxes.add, name="mailbox-new"),
     path("settings/mailboxes/<uuid:pk>/", mailboxes.change, name="mailbox"),
     path("settings/mailboxes/<uuid:pk>/default/", mailboxes.prefer, name="mailbox-default"),
+    path("settings/tokens/", tokens.tokens, name="settings-tokens"),
+    path("settings/tokens/<uuid:pk>/revocation/", tokens.revoke, name="token-revocation"),
     path("settings/quarantine/<uuid:pk>/retry/", mailboxes.retry, name="quarantine-retry"),
 ]

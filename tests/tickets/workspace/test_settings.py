@@ -16,7 +16,7 @@ COMPANY = {"name_en": "Zaytuna Home", "language": "ar", "languages": ["en", "ar"
 @pytest.mark.parametrize(
     ("role", "open_pages"),
     [
-        ("owner", ["you", "company", "people", "teams", "mailboxes", "form"]),
+        ("owner", ["you", "company", "people", "teams", "mailboxes", "form", "tokens"]),
         ("lead", ["you", "people", "teams", "mailboxes", "tokens"]),
         ("agent", ["you", "tokens"]),
         ("light", ["you"]),
