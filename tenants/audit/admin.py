@@ -124,6 +124,38 @@ class ServedAdmin(AuditedAdmin):
             self.message_user(request, said, messages.SUCCESS)
 
 
+class ArchivingAdmin(ServedAdmin):
+    """What tickets may point at is never deleted: it is offered no more, and can be offered again."""
+
+    actions = ("archive", "restore")
+
+    def serve_archive(self, request: HttpRequest, obj: Any) -> object:
+        raise NotImplementedError
+
+    def serve_restore(self, request: HttpRequest, obj: Any) -> object:
+        raise NotImplementedError
+
+    @admin.action(description=gettext_lazy("Archive: offer it no more"), permissions=["change"])
+    def archive(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        self.each(request, queryset, lambda obj: self.serve_archive(request, obj))
+
+    @admin.action(description=gettext_lazy("Offer it again"), permissions=["change"])
+    def restore(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        self.each(request, queryset, lambda obj: self.serve_restore(request, obj))
+
+
+class OfferedFilter(admin.SimpleListFilter):
+    title = gettext_lazy("offered")
+    parameter_name = "offered"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", _("Offered")), ("no", _("Archived"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        wanted = {"yes": True, "no": False}.get(self.value() or "")
+        return queryset if wanted is None else queryset.filter(archived_at__isnull=wanted)
+
+
 class ActorFilter(admin.SimpleListFilter):
     title = gettext_lazy("who")
     parameter_name = "actor"
@@ -153,6 +185,7 @@ class EntryAdmin(PlainAdmin):
     """The history can be read and searched, and never changed."""
 
     permissions: ClassVar[dict[str, str]] = {"view": "audit.see"}
+    has_history = False
     lookups: ClassVar[frozenset[str]] = frozenset({"object_id__exact"})
     list_display = ("created_at", "actor_label", "verb", "object_label", "changes", "address")
     list_display_links = ("created_at",)
@@ -168,10 +201,6 @@ class EntryAdmin(PlainAdmin):
         names = list(dict.fromkeys([*entry.before, *entry.after]))
         lines = [(name, _shown(entry.before.get(name)), _shown(entry.after.get(name))) for name in names]
         return format_html_join("", '<div class="change"><bdi>{}</bdi>: <bdi>{}</bdi> → <bdi>{}</bdi></div>', lines)
-
-    def history_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        """An entry is history itself."""
-        return self._get_obj_does_not_exist_redirect()
 
 
 def _shown(value: Any) -> SafeString | str:

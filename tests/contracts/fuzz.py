@@ -11,6 +11,7 @@ from django.test import Client
 
 from tenants.isolation.models import TenantManager, TenantQuerySet
 from tenants.tenancy.addresses import platform_host
+from tests.contracts import admin_fuzz
 from tests.contracts.routes import FoundRoute, routes
 from tests.factories.canaries import CANARY, NUMBER, TOKEN, ids_of, snapshot
 from tests.factories.people import Desk
@@ -65,6 +66,10 @@ def leaks(client: Client, own: Desk, foreign: Desk) -> list[str]:
 
 
 def _ask(client: Client, host: str, route: FoundRoute, ids: dict[str, list]) -> Iterator[tuple[str, str, HttpResponse]]:
+    if route.name.startswith("admin:"):
+        for method, url, fields in admin_fuzz.asks(route, ids):
+            yield method, url, _send(client, host, method, url, fields)
+        return
     every_id = [str(pks[0]) for pks in ids.values()]  # one row of each table
     for url in _urls(route, every_id):
         for method, fields in (("GET", {}), ("POST", PLAUSIBLE)):

@@ -32,6 +32,9 @@ GLOBAL_TABLES = {
 OF_OPERATORS = {"tenants_operator", "tenants_operatorsession", "tenants_platformentry"}
 """Hold no tenant's data; the app role can neither read nor write them."""
 
+UNREACHABLE = {"django_admin_log"}
+"""Django's, for all companies in one; the app's role may not touch it."""
+
 EXTENSION_VIEWS = {"pg_stat_statements", "pg_stat_statements_info"}
 
 # A member points at its global user: the one foreign key without a tenant.
@@ -87,13 +90,29 @@ def test_every_tenant_table_has_key_policy_and_composite_keys() -> None:
 
 
 def test_every_model_is_behind_the_wall_or_named_global() -> None:
+    named = GLOBAL_TABLES | OF_OPERATORS | UNREACHABLE | {"tenants_tenant"}
     for model in apps.get_models():
-        table = model._meta.db_table
-        assert issubclass(model, TenantModel) or table in GLOBAL_TABLES | OF_OPERATORS | {"tenants_tenant"}, table
+        assert issubclass(model, TenantModel) or model._meta.db_table in named, model
 
 
 def test_nothing_else_can_be_read_without_a_tenant() -> None:
     assert {row[0] for row in _rows(READABLE)} - EXTENSION_VIEWS == GLOBAL_TABLES
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT count(*) FROM django_admin_log",
+        "INSERT INTO django_admin_log (action_time, object_repr, action_flag, change_message, user_id) "
+        "SELECT now(), '', 1, '', id FROM tenants_user",
+        "UPDATE django_admin_log SET object_repr = ''",
+        "DELETE FROM django_admin_log",
+        "SELECT nextval('django_admin_log_id_seq')",
+    ],
+)
+def test_djangos_own_admin_log_is_out_of_reach(statement: str) -> None:
+    with pytest.raises(ProgrammingError, match="denied"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def test_every_index_starts_with_the_tenant_but_the_sweepers() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, ClassVar, NoReturn
 
@@ -72,6 +73,7 @@ class PlainAdmin(_NoWindows, admin.ModelAdmin):
 
     permissions: ClassVar[dict[str, str]] = {}
     lookups: ClassVar[frozenset[str]] = frozenset()
+    has_history = True
     paginator = BoundedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -81,7 +83,7 @@ class PlainAdmin(_NoWindows, admin.ModelAdmin):
 
     def get_urls(self) -> list[Any]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_"
-        asked = {f"{name}{page}": "view" for page in ("changelist", "change", "history")}
+        asked = {f"{name}{page}": "view" for page in ("changelist", "change", *self.has_history * ("history",))}
         asked |= {f"{name}{verb}": verb for verb in ("add", "delete")}
         kept = [url for url in super().get_urls() if asked.get(str(url.name)) in self.permissions]
         for url in kept:
@@ -112,9 +114,15 @@ class PlainAdmin(_NoWindows, admin.ModelAdmin):
 
     @cached_property
     def _filtered(self) -> frozenset[str]:
-        """What the filters written as names of fields ask for."""
-        fields = [self.opts.get_field(name) for name in self.list_filter if isinstance(name, str)]
-        return frozenset(f"{field.name}__{ending}" for field in fields for ending in _endings(field))
+        """What the list's own filters ask for."""
+        return frozenset(lookup for one in self.list_filter for lookup in self._asked_by(one))
+
+    def _asked_by(self, list_filter: Any) -> Iterable[str]:
+        if not isinstance(list_filter, str):
+            return (list_filter.parameter_name,)
+        field = self.opts.get_field(list_filter)
+        endings = ("gte", "lt", "isnull") if isinstance(field, DateField) else ("exact", "isnull")
+        return [f"{list_filter}__{ending}" for ending in endings]
 
     def _get_obj_does_not_exist_redirect(self, *args: Any) -> NoReturn:
         raise Http404("no such row here")
@@ -127,9 +135,3 @@ class PlainAdmin(_NoWindows, admin.ModelAdmin):
         request.POST = request.POST.copy()
         request.POST["select_across"] = "0"
         return super().response_action(request, queryset)
-
-
-def _endings(field: Any) -> tuple[str, ...]:
-    if isinstance(field, DateField):
-        return ("gte", "lt", "isnull")
-    return ("exact", "isnull") if isinstance(field, Field) else ()

@@ -1,0 +1,67 @@
+"""Prepared replies, with one tab a language."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from helpdesk.web.admin.languages import OneLanguageForm, TranslatedAdmin
+from tenants.audit.admin import ArchivingAdmin, OfferedFilter
+from tickets.canned import rules, services
+from tickets.canned.errors import BadPlaceholders, ShortcutTaken, Unfinished
+from tickets.canned.models import CannedReply
+
+
+class CannedReplyForm(OneLanguageForm):
+    """A language has a title and a text, or neither; a text has only places that somebody can fill in."""
+
+    written = ("body",)
+
+    def clean_shortcut(self) -> str:
+        shortcut = rules.shortcut(self.cleaned_data["shortcut"])
+        if not shortcut:
+            raise forms.ValidationError(_("Letters, digits and hyphens."))
+        return shortcut
+
+    def clean(self) -> dict[str, Any] | None:
+        data = super().clean()
+        titles, bodies = self.words("title"), self.words("body")
+        for code in rules.unfinished(titles, bodies):
+            empty, said = ("body", _("Write the text.")) if titles[code] else ("title", _("Give it a title."))
+            self.add_error(f"{empty}_{code}", said)
+        for code, wrong in rules.problems(bodies).items():
+            said = _("Nothing can fill in: %(places)s") % {"places": ", ".join([*wrong.unknown, *wrong.broken])}
+            self.add_error(f"body_{code}", said)
+        return data
+
+
+class CannedReplyAdmin(TranslatedAdmin, ArchivingAdmin):
+    permissions: ClassVar[dict[str, str]] = {"view": "canned.change", "add": "canned.change", "change": "canned.change"}
+    refusals = (ShortcutTaken, Unfinished, BadPlaceholders)
+    form = CannedReplyForm
+    list_display = ("shortcut", "title", "used", "updated_at", "archived_at")
+    list_filter = (OfferedFilter, "updated_at")
+    search_fields = ("shortcut", "title_en", "title_ar", "title_he")
+    ordering = ("shortcut",)  # unique in a company: the index of that rule
+    sortable_by = ()
+    fields = ("shortcut", "title", "body")
+
+    def serve_addition(self, request: HttpRequest, obj: CannedReply, form: Any) -> CannedReply:
+        return services.create(**self._words(form), by=request.member)  # type: ignore[attr-defined]
+
+    def serve_change(self, request: HttpRequest, obj: CannedReply, form: Any) -> CannedReply:
+        return services.change(reply=obj, **self._words(form), by=request.member)  # type: ignore[attr-defined]
+
+    def serve_archive(self, request: HttpRequest, obj: CannedReply) -> object:
+        return services.archive(reply=obj, by=request.member)  # type: ignore[attr-defined]
+
+    def serve_restore(self, request: HttpRequest, obj: CannedReply) -> object:
+        return services.restore(reply=obj, by=request.member)  # type: ignore[attr-defined]
+
+    @staticmethod
+    def _words(form: Any) -> dict[str, Any]:
+        shortcut = form.cleaned_data["shortcut"]
+        return {"shortcut": shortcut, "titles": form.words("title"), "bodies": form.words("body")}
