@@ -65,7 +65,7 @@ def today(viewer: Member, *, now: datetime, rtl: bool) -> dict[str, Any]:
         "columns": charts.columns(week.days, rtl=rtl),
         "day": week.today,
         "waiting": figures.waiting(viewer),
-        "rows": rows.rows(longest, now=now, chips=False),
+        "rows": rows.rows(longest, viewer=viewer, now=now, chips=False),
         "oldest": figures.waited(longest, now),
     }
 
@@ -83,7 +83,7 @@ def inbox(viewer: Member, query: QueryDict, counts: selectors.Counts, *, now: da
         "here": segment.value,
         "segment": segment,
         "tabs": _tabs(counts, segment),
-        "groups": _groups(segment, rows.rows(page.tickets, now=now)),
+        "groups": _groups(segment, rows.rows(page.tickets, viewer=viewer, now=now)),
         "pager": _pager(segment, page),
     }
 
@@ -91,7 +91,7 @@ def inbox(viewer: Member, query: QueryDict, counts: selectors.Counts, *, now: da
 def beside(viewer: Member, ticket: Ticket, *, now: datetime) -> list[rows.Row]:
     """The list beside an open ticket; the ticket itself is marked."""
     page = selectors.page(selectors.streams(viewer, Segment.ALL), size=LISTED_BESIDE)
-    return rows.rows(page.tickets, now=now, here=ticket.pk, chips=False)
+    return rows.rows(page.tickets, viewer=viewer, now=now, here=ticket.pk, chips=False)
 
 
 def ticket(
@@ -157,12 +157,12 @@ def contact(viewer: Member, contact: Contact, *, now: datetime) -> dict[str, Any
         "here": "contacts",
         "contact": contact,
         "may_change": viewer.may("contacts.change"),
-        "rows": rows.rows(tickets, now=now),
+        "rows": rows.rows(tickets, viewer=viewer, now=now),
     }
 
 
 def _found(viewer: Member, words: str, counts: selectors.Counts, now: datetime) -> dict[str, Any]:
-    found = rows.rows(search.find(viewer, words), now=now)
+    found = rows.rows(search.find(viewer, words), viewer=viewer, now=now)
     groups = [rows.Group("found", _("Found"), "", found)] if found else []
     tabs = _tabs(counts, None)
     return {"here": "", "segment": None, "query": words, "tabs": tabs, "groups": groups, "pager": Pager("", "")}

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 
 from helpdesk.web import clock, runway
 from helpdesk.web.runway import Bar, Tone
+from tenants.membership.models import Member
 from tickets.ticket.models import Priority, Status, Ticket
 from tickets.ticket.rules import ANSWER_GOAL, AT_RISK_SHARE, Turn, due_at, turn
 from tickets.workspace import selectors
@@ -64,14 +65,16 @@ class Group:
     rows: Sequence[Row]
 
 
-def rows(tickets: Sequence[Ticket], *, now: datetime, here: UUID | None = None, chips: bool = True) -> list[Row]:
+def rows(
+    tickets: Sequence[Ticket], *, viewer: Member, now: datetime, here: UUID | None = None, chips: bool = True
+) -> list[Row]:
     """Rows in the given order. With chips it costs two queries for all of them."""
-    tags = selectors.tags_of(tickets) if chips and tickets else {}
-    failed = selectors.undelivered(tickets) if chips and tickets else set()
-    return [
-        _row(ticket, now=now, here=here, chips=_chips(ticket, tags.get(ticket.pk, ()), ticket.pk in failed))
-        for ticket in tickets
-    ]
+    shown: dict[UUID, list[Chip]] = {}
+    if chips and tickets:
+        tags = selectors.tags_of(tickets)
+        failed, begun = selectors.marked(viewer, tickets)
+        shown = {one.pk: _chips(one, tags.get(one.pk, ()), one.pk in failed, one.pk in begun) for one in tickets}
+    return [_row(ticket, now=now, here=here, chips=shown.get(ticket.pk, ())) for ticket in tickets]
 
 
 def groups(listed: Sequence[Row]) -> list[Group]:
@@ -127,8 +130,10 @@ def _left(ticket: Ticket, left: float | None, now: datetime) -> tuple[SafeString
     return clock.duration((now - ticket.last_message_at).total_seconds() / 60), _("of silence")
 
 
-def _chips(ticket: Ticket, tags: Iterable[str], failed: bool) -> list[Chip]:
+def _chips(ticket: Ticket, tags: Iterable[str], failed: bool, begun: bool) -> list[Chip]:
     chips = [Chip(_("Not sent"), "late")] if failed else []
+    if begun:
+        chips.append(Chip(pgettext("an answer that was begun", "Draft")))
     if ticket.status == Status.WAITING or ticket.custom_status:
         chips.append(Chip(ticket.status_name))
     if ticket.priority in (Priority.HIGH, Priority.URGENT):

@@ -9,13 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.http import Http404
 
 from tenants.isolation.context import require_tenant_id
 from tenants.membership.models import Member
 from tickets.contacts.models import Contact
-from tickets.messages.models import Delivery, Message
+from tickets.messages.models import Delivery, Draft, Message
 from tickets.ticket.models import Status, Ticket, TicketTag
 from tickets.ticket.rules import ANSWER_GOAL, AT_RISK_SHARE
 from tickets.workspace.segments import Mark, Segment
@@ -89,7 +89,7 @@ def visible_to(viewer: Member) -> QuerySet[Ticket]:
 
 
 def _with_people(rows: QuerySet[Ticket]) -> QuerySet[Ticket]:
-    return rows.select_related("requester", "assignee")
+    return rows.select_related("requester", "assignee", "custom_status", "category")
 
 
 def ticket_for(viewer: Member, *, number: int) -> Ticket:
@@ -150,10 +150,15 @@ def tags_of(tickets: Sequence[Ticket]) -> dict[UUID, list[str]]:
     return found
 
 
-def undelivered(tickets: Sequence[Ticket]) -> set[UUID]:
-    """Ids of those tickets in which a reply could not be delivered."""
-    failed = Message.objects.filter(ticket__in=[ticket.pk for ticket in tickets], delivery=Delivery.FAILED)
-    return set(failed.values_list("ticket_id", flat=True))
+def marked(viewer: Member, tickets: Sequence[Ticket]) -> tuple[set[UUID], set[UUID]]:
+    """Ids of the tickets in which a reply could not be delivered, and of those on which the viewer has a draft."""
+    pks = [ticket.pk for ticket in tickets]
+    failed = Message.objects.filter(ticket__in=pks, delivery=Delivery.FAILED).annotate(mark=Value("failed"))
+    begun = Draft.objects.filter(ticket__in=pks, member=viewer).annotate(mark=Value("begun"))
+    found: dict[str, set[UUID]] = {"failed": set(), "begun": set()}
+    for mark, pk in failed.values_list("mark", "ticket_id").union(begun.values_list("mark", "ticket_id")):
+        found[mark].add(pk)
+    return found["failed"], found["begun"]
 
 
 def _walk(order: Sequence[Stream], mark: Mark | None, *, backwards: bool, limit: int) -> list[tuple[Stream, Ticket]]:

@@ -1,26 +1,28 @@
-// The composer: Ctrl or Cmd with Enter presses the button that is visible, words survive a closed tab, one send per press.
+// The composer: Ctrl or Cmd with Enter presses the button that is visible, and one press sends once.
+// Drafts and files settle first: who has something under way adds a promise to the "settle" event's `waits`.
 const composer = document.querySelector("[data-composer]");
 
 function visible(form) {
   return [...form.querySelectorAll(".send")].find((button) => button.checkVisibility());
 }
 
-function keepDraft(form, text) {
-  const key = `draft:${form.dataset.composer}`;
-  const state = form.querySelector("[data-draft-state]");
-  if (!text.value) text.value = localStorage.getItem(key) ?? "";
-  text.addEventListener("input", () => {
-    if (text.value) localStorage.setItem(key, text.value);
-    else localStorage.removeItem(key);
-    state.textContent = text.value ? state.dataset.kept : "";
-  });
-  form.addEventListener("submit", () => localStorage.removeItem(key));
+async function settled(form) {
+  const waits = [];
+  form.dispatchEvent(new CustomEvent("settle", { detail: { waits } }));
+  return (await Promise.all(waits)).every(Boolean);
 }
 
 function sendOnce(form) {
-  form.addEventListener("submit", (event) => {
-    if (form.dataset.sending) return event.preventDefault();
+  let isReady = false;
+  form.addEventListener("submit", async (event) => {
+    if (isReady || !event.submitter?.matches(".send")) return;
+    event.preventDefault();
+    if (form.dataset.sending) return;
     form.dataset.sending = "1";
+    if (!(await settled(form))) return delete form.dataset.sending;
+    isReady = true;
+    form.requestSubmit(event.submitter);
+    isReady = false;
   });
   addEventListener("pageshow", () => delete form.dataset.sending);
 }
@@ -30,13 +32,13 @@ function audience(form, text) {
 }
 
 // Where the whole page scrolls, it opens at the newest message; elsewhere the thread does so by itself.
-if (matchMedia("(width < 900px)").matches) document.querySelector(".spine > :last-child")?.scrollIntoView({ block: "center" });
+if (matchMedia("(width < 900px)").matches) document.querySelector(".thread__scroll .spine > :last-child")?.scrollIntoView({ block: "center" });
 
 if (composer) {
   const text = composer.querySelector("textarea");
-  keepDraft(composer, text);
   sendOnce(composer);
   audience(composer, text);
+  document.querySelector("[data-moved]")?.focus();
   text.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.code === "Enter") {
       event.preventDefault();

@@ -11,7 +11,7 @@ from tenants.files.errors import FilesRefused
 from tenants.membership.access import MemberRequest, permission
 from tickets.messages import drafts, uploads
 from tickets.messages import services as speaking
-from tickets.messages.errors import NoChannel, ThreadMoved, UnresolvedPlaceholder, UploadGone
+from tickets.messages.errors import NoChannel, NoMailbox, ThreadMoved, UnresolvedPlaceholder, UploadGone
 from tickets.ticket.models import Ticket
 from tickets.workspace import composing, forms, pages
 from tickets.workspace.selectors import ticket_for
@@ -39,6 +39,8 @@ def _said(request: MemberRequest, found: Ticket, form: forms.ComposerForm) -> bo
         return False
     try:
         _speak(request, found, form)
+    except NoMailbox:
+        form.add_error(None, _("The company has no mailbox to write from. An admin adds one in the settings."))
     except NoChannel:
         form.add_error(None, _("We have no address of this customer. Add one to the contact first."))
     except UnresolvedPlaceholder as left:
