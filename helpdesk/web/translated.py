@@ -36,6 +36,11 @@ def direction_of(code: str) -> str:
     return "rtl" if get_language_info(code)["bidi"] else "ltr"
 
 
+def label_of(code: str) -> str:
+    """The language in its own words."""
+    return str(dict(settings.LANGUAGES)[code])
+
+
 def known(languages: Iterable[str]) -> list[str]:
     """Those of them in which texts are kept, in the given order; all when none is."""
     return [code for code in languages if code in codes()] or codes()
@@ -81,7 +86,7 @@ def _tab(form: forms.BaseForm, names: Sequence[str], code: str) -> Tab:
     fields = [form[f"{name}_{code}"] for name in names]
     return Tab(
         code=code,
-        label=dict(settings.LANGUAGES)[code],
+        label=label_of(code),
         direction=direction_of(code),
         fields=fields,
         is_filled=any(bound.value() for bound in fields),

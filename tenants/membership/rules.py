@@ -28,6 +28,7 @@ _ADMIN = _LEAD | {
     "membership.change",
     "teams.change",
     "tenancy.change",
+    "tenancy.support",
     "mail.change",
     "portal.change",
     "tokens.manage",

@@ -5,12 +5,16 @@ from typing import Any
 
 from helpdesk.lib import clock
 from tenants.files import services as files
-from tenants.membership.models import Invitation
+from tenants.membership.models import Invitation, Member
+from tenants.support import services as support
 from tenants.tokens import services as tokens
 from tests.factories.people import Desk
+from tests.factories.pictures import PNG
 from tests.factories.tickets import make_reply, make_ticket
+from tickets.canned import services as canned
 from tickets.mail.models import Inbound
 from tickets.messages.models import Attachment
+from tickets.ticket import labels
 
 
 def make_samples(desk: Desk) -> dict[str, dict[str, Any]]:
@@ -19,6 +23,10 @@ def make_samples(desk: Desk) -> dict[str, dict[str, Any]]:
     ticket = make_ticket()
     reply = make_reply(ticket, owner)
     file = files.store(content=b"torn", media_type="text/plain")
+    photo = files.keep(name="a.png", content=PNG)
+    picture = Attachment.objects.create(
+        message=reply, file=photo.file, name=photo.name, media_type=photo.media_type, size=photo.size
+    )
     attachment = Attachment.objects.create(message=reply, file=file, name="a.txt", media_type="text/plain", size=4)
     invitation = Invitation.objects.create(
         email="new@zaytuna.example", token_hash="0", invited_by=owner, expires_at=clock.now() + timedelta(days=7)
@@ -32,12 +40,15 @@ def make_samples(desk: Desk) -> dict[str, dict[str, Any]]:
         state="dead",
     )
     token, _key = tokens.create(name="Shop", scopes=["tickets:read"], expires_at=None, by=owner)
+    let_in = support.grant(reason="A lost mail", length="hour", by=owner)
     by_kind = {
+        "support-revocation": let_in,
         "contact": ticket.requester,
         "contact-change": ticket.requester,
         "contact-identities": ticket.requester,
         "delivery": reply,
         "attachment": attachment,
+        "picture": picture,
         "member-role": desk.members["agent"],
         "member-removal": desk.members["agent"],
         "invitation-link": invitation,
@@ -49,5 +60,19 @@ def make_samples(desk: Desk) -> dict[str, dict[str, Any]]:
         "quarantine-retry": quarantined,
         "token-revocation": token,
     }
-    values = {f"workspace:{name}": {"pk": str(row.pk)} for name, row in by_kind.items()}
+    by_kind |= _words(owner)
+    values = {f"workspace:{name}": {"pk": str(row.pk), "number": str(ticket.number)} for name, row in by_kind.items()}
     return {"*": {"number": str(ticket.number)}, **values}
+
+
+def _words(by: Member) -> dict[str, Any]:
+    """What the company calls things, and what it says often."""
+    words = {"titles": {"en": "Late"}, "bodies": {"en": "It is on its way."}}
+    reply = canned.create(shortcut="late", **words, by=by)
+    status = labels.create_status(kind="waiting", names={"en": "Courier"}, by=by)
+    category = labels.create_category(names={"en": "Delivery"}, by=by)
+    return {
+        **dict.fromkeys(("canned", "canned-use", "canned-archival", "canned-restoration"), reply),
+        **{f"status-{verb}": status for verb in ("name", "position", "archival", "restoration")},
+        **{f"category-{verb}": category for verb in ("name", "position", "archival", "restoration")},
+    }

@@ -1,10 +1,9 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.utils import translation
 
 from helpdesk.lib import placeholders
 from helpdesk.lib.placeholders import Filled
@@ -73,15 +72,14 @@ def language_of(ticket: Ticket, company: Company) -> str:
     return rules.language((ticket.language, ticket.requester.language, company.language), translated.codes())
 
 
-def filled(offer: Offer, *, ticket: Ticket, agent: Member, company: Company) -> Filled:
-    """The text with its places filled in for this ticket; what nothing is known of stays open."""
-    with translation.override(offer.language):
-        values = values_for(ticket, agent=agent, company=company)
-    return placeholders.fill(offer.body, values)
+def filled(offer: Offer, values: Mapping[str, str], *, company: Company) -> Filled:
+    """The text with its places filled in; what nothing is known of stays open."""
+    name = translated.words_of(company, "name").get(offer.language) or company.name
+    return placeholders.fill(offer.body, {**values, "company.name": name})
 
 
-def values_for(ticket: Ticket, *, agent: Member, company: Company) -> dict[str, str]:
-    """What every name of `messages.rules.PLACEHOLDERS` stands for; "" when it is not known."""
+def values_for(ticket: Ticket, *, agent: Member) -> dict[str, str]:
+    """What the names of `messages.rules.PLACEHOLDERS` stand for; "" when it is not known."""
     email = contacts.email_of(ticket.requester)
     name = _own_name(ticket.requester, email)
     return {
@@ -92,7 +90,6 @@ def values_for(ticket: Ticket, *, agent: Member, company: Company) -> dict[str, 
         "ticket.subject": ticket.subject,
         "agent.first_name": first_name(agent.name),
         "agent.name": agent.name,
-        "company.name": company.name,
     }
 
 

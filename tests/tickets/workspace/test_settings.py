@@ -16,8 +16,8 @@ COMPANY = {"name_en": "Zaytuna Home", "language": "ar", "languages": ["en", "ar"
 @pytest.mark.parametrize(
     ("role", "open_pages"),
     [
-        ("owner", ["you", "company", "people", "teams", "mailboxes", "form", "tokens"]),
-        ("lead", ["you", "people", "teams", "mailboxes", "tokens"]),
+        ("owner", ["you", "company", "people", "teams", "mailboxes", "canned", "labels", "form", "tokens"]),
+        ("lead", ["you", "people", "teams", "mailboxes", "canned", "tokens"]),
         ("agent", ["you", "tokens"]),
         ("light", ["you"]),
     ],

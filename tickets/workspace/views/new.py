@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 from tenants.membership.access import MemberRequest, permission
 from tickets.messages.errors import EmptyMessage, NoChannel, UnresolvedPlaceholder
 from tickets.ticket.models import Ticket
-from tickets.workspace import forms, picker, services
+from tickets.workspace import forms, services
 
 
 @permission("ticket.create")
@@ -36,5 +36,5 @@ def _opened(request: MemberRequest, form: forms.NewTicketForm) -> Ticket | None:
     except (EmptyMessage, NoChannel):
         form.add_error("email", _("No mail can leave to this address from here."))
     except UnresolvedPlaceholder as left:
-        form.add_error("text", picker.still_open(left.names))
+        form.add_error("text", forms.still_open(left.names))
     return None
