@@ -6,10 +6,18 @@ RUN := $(BIN)/python -m helpdesk.run
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11
 
-.PHONY: run test lint lock demo bench messages clean
+.PHONY: run platform operator test lint lock demo bench messages clean
 
 run: .venv/run.stamp
 	@$(RUN) serve
+
+# The pages of those who run the platform, beside `make run`: http://127.0.0.1:10000 (docs/operating.md).
+platform: .venv/run.stamp
+	@$(RUN) platform
+
+# Make an operator: make operator ARGS="ada@platform.example --name Ada"
+operator: .venv/run.stamp
+	@$(RUN) operator $(ARGS)
 
 test: .venv/test.stamp
 	@$(RUN) test -- -n auto --dist loadfile $(ARGS)

@@ -3,6 +3,8 @@
 serve            run the whole desk until Ctrl-C: this is `make run`
 exec -- CMD...   run a command with the services of the desk up, joining those that run already
 test -- ARGS...  run pytest with ARGS against a database of its own
+platform         serve the operators' pages beside the running desk: this is `make platform`
+operator ARGS... make an operator: this is `make operator`
 roles            prepare a PostgreSQL of your own, with DATABASE_ADMIN_URL, and print the variables to set
 """
 
@@ -29,10 +31,14 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _dispatch(verb: str, rest: Sequence[str]) -> int:
-    from helpdesk.run import commands, prepare, serve
+    from helpdesk.run import commands, operators, prepare, serve
 
     if verb == "serve":
         return serve.serve()
+    if verb == "platform":
+        return operators.platform()
+    if verb == "operator":
+        return operators.operator(rest)
     if verb == "roles":
         return prepare.prepare()
     if verb == "exec" and rest:

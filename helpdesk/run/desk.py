@@ -29,20 +29,20 @@ class Desk:
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Desk":
         """Read it. Raises RunError naming the variable that is not a number."""
-        host, port = env.get("HOST") or "127.0.0.1", _number(env, "PORT", 8000)
+        host, port = env.get("HOST") or "127.0.0.1", number(env, "PORT", 8000)
         platform_url = env.get("PLATFORM_URL") or f"http://localhost:{port}"
         private = host in LOOPBACK and urlsplit(platform_url).hostname == "localhost"
         return cls(
             host=host,
             port=port,
-            events_port=_number(env, "EVENTS_PORT", port + 1000),
+            events_port=number(env, "EVENTS_PORT", port + 1000),
             mail_host=env.get("MAIL_IN_HOST") or "127.0.0.1",
-            mail_port=_number(env, "MAIL_IN_PORT", 2525),
+            mail_port=number(env, "MAIL_IN_PORT", 2525),
             demo=(env.get("HELPDESK_DEMO") or str(int(private))).lower() in {"1", "true", "yes", "on"},
             platform_url=platform_url,
-            web_workers=_number(env, "WEB_WORKERS", 1),
-            web_threads=_number(env, "WEB_THREADS", 8),
-            worker_processes=_number(env, "WORKER_PROCESSES", 2),
+            web_workers=number(env, "WEB_WORKERS", 1),
+            web_threads=number(env, "WEB_THREADS", 8),
+            worker_processes=number(env, "WORKER_PROCESSES", 2),
         )
 
     def environment(self) -> dict[str, str]:
@@ -69,19 +69,21 @@ class Desk:
 
     def check_ports(self) -> None:
         """Raises RunError naming the first port that is taken and the variable that moves it."""
-        _check_free(self.host, self.port, "pages", "PORT")
-        _check_free(self.host, self.events_port, "live updates", "EVENTS_PORT")
-        _check_free(self.mail_host, self.mail_port, "incoming mail", "MAIL_IN_PORT")
+        check_free(self.host, self.port, "pages", "PORT")
+        check_free(self.host, self.events_port, "live updates", "EVENTS_PORT")
+        check_free(self.mail_host, self.mail_port, "incoming mail", "MAIL_IN_PORT")
 
 
-def _number(env: Mapping[str, str], name: str, default: int) -> int:
+def number(env: Mapping[str, str], name: str, default: int) -> int:
+    """A variable that is a port or a count. Raises RunError naming it."""
     value = env.get(name) or str(default)
     if not value.isdecimal() or not 1 <= int(value) <= 65535:
         raise RunError(f"{name} must be a number from 1 to 65535, and it is “{value}”.")
     return int(value)
 
 
-def _check_free(host: str, port: int, purpose: str, variable: str) -> None:
+def check_free(host: str, port: int, purpose: str, variable: str) -> None:
+    """Raises RunError naming the port that is taken and the variable that moves it."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

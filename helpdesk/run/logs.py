@@ -5,7 +5,7 @@ import select
 import sys
 from contextlib import suppress
 
-COLOURS = {"web": 36, "worker": 32, "beat": 35, "mail-in": 33, "postgres": 34, "valkey": 31}
+COLOURS = {"web": 36, "worker": 32, "beat": 35, "mail-in": 33, "postgres": 34, "valkey": 31, "platform": 36}
 WIDTH = max(map(len, COLOURS))
 PATIENCE_MS = 1000
 
