@@ -12,6 +12,7 @@ from tests.factories.people import Desk
 from tests.factories.pictures import PNG
 from tests.factories.tickets import make_reply, make_ticket
 from tickets.canned import services as canned
+from tickets.contacts import organizations
 from tickets.mail.models import Inbound
 from tickets.messages.models import Attachment
 from tickets.ticket import labels
@@ -39,6 +40,7 @@ def make_samples(desk: Desk) -> dict[str, dict[str, Any]]:
         due_at=clock.now(),
         state="dead",
     )
+    organization = organizations.create(name="Nova", domains=["nova.example"], by=owner)
     token, _key = tokens.create(name="Shop", scopes=["tickets:read"], expires_at=None, by=owner)
     let_in = support.grant(reason="A lost mail", length="hour", by=owner)
     by_kind = {
@@ -46,6 +48,8 @@ def make_samples(desk: Desk) -> dict[str, dict[str, Any]]:
         "contact": ticket.requester,
         "contact-change": ticket.requester,
         "contact-identities": ticket.requester,
+        "contact-organization": ticket.requester,
+        **dict.fromkeys(("organization", "organization-change", "organization-removal"), organization),
         "delivery": reply,
         "attachment": attachment,
         "picture": picture,

@@ -22,7 +22,14 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop run
 
 PAGES = (
     *("/", "/inbox/", "/inbox/?show=solved", "/inbox/?q=nothing", "/tickets/1/", "/tickets/new/", "/contacts/"),
-    *("/settings/you/", "/settings/company/", "/settings/people/", "/settings/teams/", "/settings/mailboxes/"),
+    *(
+        "/settings/you/",
+        "/settings/company/",
+        "/settings/people/",
+        "/settings/teams/",
+        "/settings/mailboxes/",
+        "/settings/support/",
+    ),
     "/tickets/404/",
 )
 

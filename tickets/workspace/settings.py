@@ -66,6 +66,7 @@ _DOORS = (
     ("labels", "ticket.labels", "workspace:settings-labels"),
     ("form", "portal.change", "portal:settings"),
     ("tokens", "tokens.own", "workspace:settings-tokens"),
+    ("support", "tenancy.support", "workspace:settings-support"),
 )
 
 
@@ -81,6 +82,7 @@ def doors(viewer: Member) -> list[Door]:
         "labels": _("Statuses and categories"),
         "form": _("Web form"),
         "tokens": _("API tokens"),
+        "support": _("Support access"),
     }
     return [Door(key, labels[key], reverse(name)) for key, needed, name in _DOORS if viewer.may(needed)]
 

@@ -16,7 +16,7 @@ COMPANY = {"name_en": "Zaytuna Home", "language": "ar", "languages": ["en", "ar"
 @pytest.mark.parametrize(
     ("role", "open_pages"),
     [
-        ("owner", ["you", "company", "people", "teams", "mailboxes", "canned", "labels", "form", "tokens"]),
+        ("owner", ["you", "company", "people", "teams", "mailboxes", "canned", "labels", "form", "tokens", "support"]),
         ("lead", ["you", "people", "teams", "mailboxes", "canned", "tokens"]),
         ("agent", ["you", "tokens"]),
         ("light", ["you"]),
