@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
+import django_filters as filters
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django_filters.fields import IsoDateTimeField
 from django_filters.rest_framework import DjangoFilterBackend
 
 from helpdesk.api.pages import ASKED_BY_PAGES, refuse
+
+
+class MomentField(IsoDateTimeField):
+    """In UTC: the database knows fewer offsets than ISO 8601."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        found: datetime | None = super().to_python(value)
+        try:
+            return found and found.astimezone(UTC)
+        except (OverflowError, ValueError) as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+class SinceFilter(filters.IsoDateTimeFilter):
+    """Rows whose time is not before the given one."""
+
+    field_class = MomentField
+
+    def __init__(self, field_name: str) -> None:
+        super().__init__(field_name=field_name, lookup_expr="gte")
 
 
 class AllowedFilters(DjangoFilterBackend):

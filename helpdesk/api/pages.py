@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 
 from django.core.exceptions import ValidationError as NotSuch
@@ -47,7 +48,8 @@ def read_mark(written: str, order: str, model: Any) -> Mark:
             raise ValueError(found)
         value = model._meta.get_field(order.lstrip("-")).to_python(value)
         pk = model._meta.pk.to_python(pk)
-        if pk is None or (hasattr(value, "isoformat") and value.tzinfo is None):
+        value = value.astimezone(UTC) if hasattr(value, "astimezone") else value
+        if pk is None:
             raise ValueError(value)
     except (ValueError, TypeError, RecursionError, OverflowError, NotSuch) as error:
         said = _("This cursor is not one of ours, or belongs to another order. Begin with the first page.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.urls import URLPattern, path
 
@@ -22,6 +23,6 @@ def paths(prefix: str, room: type[Room], name: str) -> Iterator[URLPattern]:
 
 
 def _path(route: str, room: type[Room], verbs: dict[str, str], basename: str, name: str) -> Iterator[URLPattern]:
-    actions = {method: action for method, action in verbs.items() if hasattr(room, action)}
+    actions: dict[str, Any] = {method: action for method, action in verbs.items() if hasattr(room, action)}
     if actions:
         yield path(route, room.as_view(actions, basename=basename, detail=verbs is _ITEM), name=name)

@@ -9,6 +9,8 @@ from tenants.membership.models import Member
 from tenants.tokens import registry, services
 from tests.api.program import Program
 from tests.factories.people import Desk
+from tests.factories.tickets import make_ticket
+from tickets.ticket.models import Ticket
 
 
 @pytest.fixture
@@ -29,3 +31,17 @@ def program() -> Callable[..., Program]:
 def shop(zaytuna: Desk, alice: Member, program: Callable[..., Program]) -> Program:
     """Zaytuna's shop, with Alice's token."""
     return program(zaytuna, alice)
+
+
+@pytest.fixture
+def ticket(zaytuna: Desk) -> Ticket:
+    """Noura waits for an answer."""
+    with tenant_context(zaytuna.tenant):
+        return make_ticket()
+
+
+@pytest.fixture
+def foreign(tapuz: Desk) -> Ticket:
+    """A ticket of another company."""
+    with tenant_context(tapuz.tenant):
+        return make_ticket("Another company's matter")

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from helpdesk.api.fields import NamedSerializer, RowField, Sent, named
+from helpdesk.api.filters import SinceFilter
 from helpdesk.api.views import Listed, Room, Shown
 from tickets.contacts import organizations, rules, selectors, services
 from tickets.contacts.errors import (
@@ -111,7 +112,7 @@ class NewContactSerializer(ContactChangeSerializer):
     name = serializers.CharField(max_length=200)
     note = serializers.CharField(max_length=10_000, allow_blank=True, default="")
     organization = RowField(lambda: Organization.objects.all(), allow_null=True, default=None)
-    identities = NewIdentitySerializer(many=True, max_length=20, required=False)
+    identities = NewIdentitySerializer(many=True, max_length=20, required=False)  # type: ignore[call-arg]
 
 
 class OrganizationSerializer(serializers.Serializer[Any]):
@@ -142,7 +143,7 @@ class ContactFilter(filters.FilterSet):
     email = filters.CharFilter(method="at_email", max_length=254)
     phone = filters.CharFilter(method="at_phone", max_length=254)
     organization = filters.UUIDFilter(field_name="organization_id")
-    updated_since = filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
+    updated_since = SinceFilter("updated_at")
 
     def at_email(self, rows: QuerySet[Contact], name: str, value: str) -> QuerySet[Contact]:
         return rows.filter(identities__kind=Identity.Kind.EMAIL, identities__value=rules.normalise_email(value))
@@ -154,7 +155,7 @@ class ContactFilter(filters.FilterSet):
 class OrganizationFilter(filters.FilterSet):
     name = filters.CharFilter(max_length=200)
     domain = filters.CharFilter(field_name="domains", lookup_expr="contains", method="at_domain", max_length=253)
-    updated_since = filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
+    updated_since = SinceFilter("updated_at")
 
     def at_domain(self, rows: QuerySet[Organization], name: str, value: str) -> QuerySet[Organization]:
         return rows.filter(domains__contains=[value.strip().lower()])

@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from helpdesk.api.fields import NamedSerializer, RowField, Sent, named
+from helpdesk.api.filters import SinceFilter
 from helpdesk.api.forms import AsItIs, given_language
 from helpdesk.api.json import JSONParser
 from helpdesk.api.views import Listed, Room, Shown
@@ -124,7 +125,7 @@ class HeardFormSerializer(HeardSerializer):
 
 class MessageFilter(filters.FilterSet):
     kind = filters.MultipleChoiceFilter(choices=Kind.choices)
-    created_since = filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="gte")
+    created_since = SinceFilter("created_at")
 
 
 class Speaking(OfTicket):
@@ -219,7 +220,7 @@ class AttachmentContentRoom(Room):
     @extend_schema(
         operation_id="attachments_content",
         summary="The content of a file",
-        responses={(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY)},
+        responses={(200, "*/*"): OpenApiResponse(OpenApiTypes.BINARY)},
     )
     def retrieve(self, request: Request, pk: UUID) -> FileResponse:
         return download(selectors.attachment_for(self.member, pk=pk))

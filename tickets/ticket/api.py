@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from helpdesk.api.fields import NamedSerializer, named
+from helpdesk.api.filters import SinceFilter
 from helpdesk.api.views import Listed, Room
 from tenants.tenancy import addresses
 from tickets.ticket import rules, selectors
@@ -93,8 +94,8 @@ class TicketFilter(filters.FilterSet):
     tag = filters.CharFilter(field_name="tag_links__tag__name", max_length=40)
     unassigned = filters.BooleanFilter(field_name="assignee_id", lookup_expr="isnull")
     waiting = filters.BooleanFilter(field_name="waiting_since", lookup_expr="isnull", exclude=True)
-    created_since = filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="gte")
-    updated_since = filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
+    created_since = SinceFilter("created_at")
+    updated_since = SinceFilter("updated_at")
 
 
 class NamesSerializer(serializers.Serializer[Any]):

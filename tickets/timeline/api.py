@@ -6,6 +6,7 @@ import django_filters as filters
 from rest_framework import serializers
 
 from helpdesk.api.fields import NamedSerializer, named
+from helpdesk.api.filters import SinceFilter
 from tickets.timeline.models import Event
 
 
@@ -15,7 +16,9 @@ class EventSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     verb = serializers.CharField()
     by = NamedSerializer(allow_null=True)
-    data = serializers.DictField(help_text="Ids and short values; what is in it depends on the verb.")
+    data = serializers.DictField(  # type: ignore[assignment]
+        help_text="Ids and short values; what is in it depends on the verb."
+    )
     created_at = serializers.DateTimeField()
 
     def to_representation(self, event: Event) -> dict[str, Any]:
@@ -30,4 +33,4 @@ class EventSerializer(serializers.Serializer[Any]):
 
 class EventFilter(filters.FilterSet):
     verb = filters.CharFilter(max_length=60)
-    created_since = filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="gte")
+    created_since = SinceFilter("created_at")

@@ -1,0 +1,44 @@
+"""One thing of each kind that the API's paths name, and the parts of a path filled in with them."""
+
+from tenants.files import services as files
+from tenants.isolation.context import tenant_context
+from tests.factories.people import Desk
+from tests.factories.tickets import make_reply, make_ticket
+from tickets.contacts import organizations
+from tickets.messages.models import Attachment
+
+Samples = dict[str, str]
+"""Ids by the name of their collection: {"tickets": …, "messages": …}."""
+
+
+def make_samples(desk: Desk) -> Samples:
+    with tenant_context(desk.tenant):
+        owner = desk.members["owner"]
+        ticket = make_ticket()
+        reply = make_reply(ticket, owner)
+        file = files.store(content=b"torn", media_type="text/plain")
+        attachment = Attachment.objects.create(message=reply, file=file, name="a.txt", media_type="text/plain", size=4)
+        organization = organizations.create(name="Qahtani Ltd", domains=["qahtani.example"], by=owner)
+        rows = {
+            "tickets": ticket,
+            "messages": reply,
+            "attachments": attachment,
+            "contacts": ticket.requester,
+            "identities": ticket.requester.identities.get(),
+            "organizations": organization,
+            "members": desk.members["agent"],
+            "teams": desk.team,
+        }
+        return {name: str(row.pk) for name, row in rows.items()}
+
+
+def fill(template: str, samples: Samples) -> dict[str, str]:
+    """Values for the parts of a path like `teams/{team}/members/{id}/` or `teams/<uuid:team>/members/<uuid:pk>/`."""
+    found, collection = {}, ""
+    for part in template.split("/"):
+        name = part.strip("{}<>").removeprefix("uuid:")
+        if name == part:
+            collection = part if part in samples else collection
+        elif f"{name}s" in samples or collection:
+            found[name] = samples.get(f"{name}s") or samples[collection]
+    return found
