@@ -20,6 +20,7 @@ ID_FIELDS = {
     "ticket": "tickets.Ticket",
     "contact": "tickets.Contact",
     "requester": "tickets.Contact",
+    "organization": "tickets.Organization",
     "member": "tenants.Member",
     "assignee": "tenants.Member",
     "team": "tenants.Team",

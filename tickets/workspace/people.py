@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from tenants.membership.models import Member
 from tickets.contacts import selectors
-from tickets.contacts.models import Contact, Identity
+from tickets.contacts.models import Contact, Identity, Organization
 from tickets.workspace.pages import Pager
 from tickets.workspace.segments import Mark, read_mark
 
@@ -28,10 +28,17 @@ class Person:
     identities: Sequence[Identity]
 
 
-def contacts(viewer: Member, query: QueryDict) -> dict[str, Any]:
-    """One page of people, most recently changed first."""
-    words = query.get("find", "").replace("\x00", "").strip()[:100]
+def words_of(query: QueryDict) -> str:
+    """What is looked for."""
+    return query.get("find", "").replace("\x00", "").strip()[:100]
+
+
+def contacts(viewer: Member, query: QueryDict, *, organization: Organization | None = None) -> dict[str, Any]:
+    """One page of people, of an organization if one is given, most recently changed first."""
+    words = words_of(query)
     rows = selectors.visible_to(viewer)
+    if organization is not None:
+        rows = rows.filter(organization=organization)
     if words:
         address = Identity.objects.filter(contact=OuterRef("pk"), value__icontains=words)
         rows = rows.filter(Q(name__icontains=words) | Exists(address))

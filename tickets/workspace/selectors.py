@@ -9,12 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.http import Http404
 
 from tenants.isolation.context import require_tenant_id
 from tenants.membership.models import Member
-from tickets.contacts.models import Contact
+from tickets.contacts.models import Contact, Organization
 from tickets.messages.models import Delivery, Draft, Message
 from tickets.ticket.models import Status, Ticket, TicketTag
 from tickets.ticket.rules import ANSWER_GOAL, AT_RISK_SHARE
@@ -94,7 +94,8 @@ def _with_people(rows: QuerySet[Ticket]) -> QuerySet[Ticket]:
 
 def ticket_for(viewer: Member, *, number: int) -> Ticket:
     """A ticket that the viewer may see, by the number on it. Raises Http404."""
-    found = _with_people(visible_to(viewer)).select_related("team").filter(number=number).first()
+    rows = _with_people(visible_to(viewer)).select_related("team", "requester__organization")
+    found = rows.filter(number=number).first()
     if found is None:
         raise Http404("ticket")
     return found
@@ -103,6 +104,13 @@ def ticket_for(viewer: Member, *, number: int) -> Ticket:
 def of_contact(viewer: Member, contact: Contact, *, limit: int) -> list[Ticket]:
     """What we had with somebody, the newest first."""
     return list(_with_people(visible_to(viewer).filter(requester=contact)).order_by("-created_at", "-id")[:limit])
+
+
+def of_organization(viewer: Member, organization: Organization, *, limit: int) -> list[Ticket]:
+    """What its people have open, who waits longest first."""
+    rows = visible_to(viewer).filter(requester__organization=organization, solved_at__isnull=True)
+    waiting = F("waiting_since").asc(nulls_last=True)
+    return list(_with_people(rows).order_by(waiting, "-last_message_at", "-id")[:limit])
 
 
 def page(order: Sequence[Stream], *, mark: Mark | None = None, backwards: bool = False, size: int = PAGE) -> Page:

@@ -11,7 +11,7 @@ from tenants.membership.access import MemberRequest, permission
 from tickets.contacts import selectors, services
 from tickets.contacts.errors import IdentityTaken
 from tickets.contacts.models import Contact
-from tickets.workspace import forms, pages, people
+from tickets.workspace import forms, organizations, pages, people
 
 PAGE = "tickets/workspace/contact.html"
 
@@ -25,9 +25,13 @@ def contacts(request: MemberRequest) -> HttpResponse:
 @permission("contacts.see")
 def contact(request: MemberRequest, pk: UUID) -> HttpResponse:
     found = selectors.get_for(request.member, pk=pk)
+    offered = organizations.choice(request.member, found, request.GET)
+    if request.headers.get("HX-Request") and "organization" in request.GET:
+        return render(request, "tickets/workspace/_organization_choices.html", {"contact": found, "choice": offered})
     form = forms.ContactForm(initial={"name": found.name, "note": found.note})
     page = pages.contact(request.member, found, now=clock.now())
-    return render(request, PAGE, {**page, "form": form, "identity_form": forms.IdentityForm()})
+    offered = organizations.choice(request.member, found, request.GET)
+    return render(request, PAGE, {**page, "choice": offered, "form": form, "identity_form": forms.IdentityForm()})
 
 
 @permission("contacts.change")
@@ -58,8 +62,8 @@ def add_identity(request: MemberRequest, pk: UUID) -> HttpResponse:
 def _added(request: MemberRequest, found: Contact, form: forms.IdentityForm) -> bool:
     try:
         services.add_identity(contact=found, **form.cleaned_data)
-    except IdentityTaken:
-        form.add_error("value", _("This belongs to another contact."))
+    except IdentityTaken as refused:
+        form.add_error(refused.field, str(refused.message))
         return False
     notices.success(request, _("Added."))
     return True
