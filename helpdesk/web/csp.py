@@ -6,7 +6,10 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from helpdesk.web import live
+
 NO_FRAME = "frame-ancestors 'none'"
+_TALK = "connect-src 'self'"  # on a company's host its stream joins, where that has an origin of its own
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -14,7 +17,7 @@ POLICY = "; ".join(
         "style-src 'self'",
         "img-src 'self' data:",
         "font-src 'self'",
-        "connect-src 'self'",
+        _TALK,
         "manifest-src 'self'",
         "form-action 'self'",
         NO_FRAME,
@@ -43,6 +46,9 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        stream = live.origin_of(request) if getattr(request, "tenant", None) else ""
+        if stream and response.headers["Content-Security-Policy"] == POLICY:
+            response.headers["Content-Security-Policy"] = POLICY.replace(_TALK, f"{_TALK} {stream}")
         if hasattr(response, "framed_by"):  # X-Frame-Options knows no list of sites
             del response.headers["X-Frame-Options"]
         return response

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from helpdesk.lib import clock
+from helpdesk.web import live
 from tenants.membership.access import MemberRequest, permission
 from tickets.workspace import pages, services
 from tickets.workspace.shell import counts_of
@@ -13,7 +14,7 @@ from tickets.workspace.shell import counts_of
 @permission("ticket.see")
 def inbox(request: MemberRequest) -> HttpResponse:
     page = pages.inbox(request.member, request.GET, counts_of(request), now=clock.now())
-    return render(request, "tickets/workspace/inbox.html", page)
+    return render(request, live.part(request, "tickets/workspace/inbox.html"), page)
 
 
 @permission("ticket.change")

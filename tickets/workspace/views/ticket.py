@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from helpdesk.lib import clock
+from helpdesk.web import live
 from tenants.membership.access import MemberRequest, permission
 from tickets.messages import selectors as messages
 from tickets.messages import services as speaking
-from tickets.messages.errors import NoChannel, NotFailed, UnresolvedPlaceholder
+from tickets.messages.errors import NotFailed
 from tickets.ticket import services as tickets
-from tickets.ticket.models import Ticket
-from tickets.workspace import forms, pages, picker, selectors
+from tickets.workspace import forms, label_forms, pages, selectors
 
 PAGE = "tickets/workspace/ticket.html"
 
@@ -25,36 +25,7 @@ PAGE = "tickets/workspace/ticket.html"
 def ticket(request: MemberRequest, number: int) -> HttpResponse:
     found = selectors.ticket_for(request.member, number=number)
     page = pages.ticket(request.member, found, now=clock.now(), whole="whole" in request.GET)
-    return render(request, PAGE, page)
-
-
-@permission("messages.note")
-@require_POST
-def speak(request: MemberRequest, number: int) -> HttpResponse:
-    """A reply or a note; a reply needs a permission of its own."""
-    found = selectors.ticket_for(request.member, number=number)
-    form = forms.ComposerForm(request.POST, request.FILES)
-    if form.is_valid() and _said(request, found, form):
-        return redirect("workspace:ticket", number=number)
-    return render(request, PAGE, pages.ticket(request.member, found, now=clock.now(), form=form), status=422)
-
-
-def _said(request: MemberRequest, found: Ticket, form: forms.ComposerForm) -> bool:
-    data = form.cleaned_data
-    if data["kind"] == "note":
-        speaking.note(ticket=found, by=request.member, body=data["text"])
-        return True
-    if not request.member.may("messages.reply"):
-        form.add_error(None, _("Your role may leave notes. Ask a colleague to answer the customer."))
-        return False
-    files, then = forms.new_files(data["attachments"]), data["then"] or forms.THEN[0][0]
-    try:
-        speaking.reply(ticket=found, by=request.member, body=data["text"], then=then, files=files)
-    except NoChannel:
-        form.add_error(None, _("We have no address of this customer. Add one to the contact first."))
-    except UnresolvedPlaceholder as left:
-        form.add_error("text", picker.still_open(left.names))
-    return not form.errors
+    return render(request, live.part(request, PAGE), page)
 
 
 @permission("messages.resend")
@@ -73,9 +44,9 @@ def resend(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def status(request: MemberRequest, number: int) -> HttpResponse:
     found = selectors.ticket_for(request.member, number=number)
-    form = forms.StatusForm(request.POST)
+    form = label_forms.StatusForm(request.POST)
     if form.is_valid():
-        tickets.set_status(ticket=found, status=form.cleaned_data["status"], by=request.member)
+        tickets.set_status(ticket=found, **form.cleaned_data, by=request.member)
     response = _after(request, form, number)
     response.headers["HX-Refresh"] = "true"  # clock, list and buttons change with it
     return response
@@ -108,6 +79,16 @@ def team(request: MemberRequest, number: int) -> HttpResponse:
     form = forms.TeamForm(request.POST)
     if form.is_valid():
         tickets.set_team(ticket=found, team=form.cleaned_data["team"], by=request.member)
+    return _after(request, form, number)
+
+
+@permission("ticket.change")
+@require_POST
+def category(request: MemberRequest, number: int) -> HttpResponse:
+    found = selectors.ticket_for(request.member, number=number)
+    form = label_forms.CategoryForm(request.POST)
+    if form.is_valid():
+        tickets.set_category(ticket=found, category=form.cleaned_data["category"], by=request.member)
     return _after(request, form, number)
 
 
