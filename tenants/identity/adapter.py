@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.lib import clock
 from tenants.identity import limits, mailing, registry
-from tenants.identity.sessions import SESSION_TENANT as SESSION_TENANT
+from tenants.identity.sessions import SESSION_BEGAN, SESSION_TENANT
 from tenants.tenancy import addresses
 
 
@@ -61,6 +62,7 @@ class AccountAdapter(DefaultAccountAdapter):
             request.session.flush()  # somebody's session of another desk or time
         super().login(request, user)
         request.session[SESSION_TENANT] = str(request.tenant.pk)  # type: ignore[attr-defined]
+        request.session[SESSION_BEGAN] = clock.now().timestamp()
 
     def is_safe_url(self, url: str) -> bool:
         """Redirects stay on this host; another company's desk is a stranger's."""

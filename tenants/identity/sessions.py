@@ -11,6 +11,7 @@ from django.utils.crypto import constant_time_compare
 from tenants.identity.models import User
 
 SESSION_TENANT = "tenant"
+SESSION_BEGAN = "began"  # seconds since 1970
 
 
 def user_of(session: Mapping[str, Any]) -> User | None:

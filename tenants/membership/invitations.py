@@ -116,7 +116,8 @@ def enrol(*, user: User, role: str) -> Member:
     member, is_new = Member.objects.select_for_update().get_or_create(user=user, defaults=fresh)
     if not is_new and member.removed_at is not None:
         member.removed_at, member.role, member.name = None, role, name
-        member.save(update_fields=["removed_at", "role", "name"])
+        member.created_at = clock.now()  # he begins anew: what he was signed in with before opens nothing
+        member.save(update_fields=["removed_at", "role", "name", "created_at"])
     return member
 
 

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from helpdesk.lib import clock
+from tenants.identity.sessions import SESSION_BEGAN, SESSION_TENANT
+from tenants.isolation.context import require_tenant_id
 from tenants.membership.models import Invitation, Member, Team
 
 
@@ -24,6 +26,14 @@ class Workplace:
 def active_member(user: Any) -> Member | None:
     """The user's place in the current company."""
     return Member.objects.filter(user_id=user.pk, removed_at__isnull=True).first()
+
+
+def member_of(user: Any, session: Mapping[str, Any]) -> Member | None:
+    """Whom a session speaks for in the current company. One that began before he came back is a stranger's."""
+    if session.get(SESSION_TENANT) != str(require_tenant_id()):
+        return None
+    member = active_member(user)
+    return member if member and session.get(SESSION_BEGAN, 0) >= member.created_at.timestamp() else None
 
 
 def is_member(user: Any) -> bool:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from allauth.account.models import EmailAddress
 from django.test import Client
 
-from tenants.identity.adapter import SESSION_TENANT
+from helpdesk.lib import clock
 from tenants.identity.models import User
+from tenants.identity.sessions import SESSION_BEGAN, SESSION_TENANT
 from tenants.isolation.context import tenant_context
 from tenants.isolation.models import Tenant
 from tenants.membership.models import Member, Team
@@ -73,6 +74,7 @@ def sign_in(client: Client, desk: Desk, member: Member) -> Client:
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         session = client.session
         session[SESSION_TENANT] = str(desk.tenant.pk)
+        session[SESSION_BEGAN] = clock.now().timestamp()
         session.save()
     client.defaults["HTTP_HOST"] = desk.host
     return client

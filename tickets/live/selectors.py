@@ -11,7 +11,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 
 from helpdesk.lib import clock
-from tenants.identity.sessions import SESSION_TENANT, user_of
+from tenants.identity.sessions import user_of
 from tenants.isolation.context import require_tenant_id, tenant_context
 from tenants.isolation.models import Tenant
 from tenants.membership import rules as membership
@@ -50,11 +50,9 @@ def seat_for(host: str, session_key: str) -> Seat:
     if tenant is None or tenant.state != Tenant.State.ACTIVE:
         raise Refused(404)
     session = SessionStore(session_key).load() if session_key else {}
-    if session.get(SESSION_TENANT) != str(tenant.pk):
-        raise Refused(401)
     with tenant_context(tenant):
         user = user_of(session)
-        member = members.active_member(user) if user else None
+        member = members.member_of(user, session) if user else None
     if user is None or member is None:
         raise Refused(401)
     if not member.may(PERMISSION):

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from tenants.audit.models import Entry
+from tenants.identity.models import User
 from tenants.isolation.context import tenant_context
 from tenants.membership import selectors, services
 from tenants.membership.errors import AboveYourself, LastOwner, NotHere
@@ -84,3 +85,15 @@ def test_nobody_is_removed_twice(zaytuna: Desk, alice: Member, bob: Member) -> N
         with pytest.raises(NotHere):
             services.remove(member=bob, by=alice)
         assert Member.objects.get(pk=bob.pk).removed_at == removed.removed_at
+
+
+def test_an_old_session_is_nobodys_after_he_came_back(
+    zaytuna: Desk, alice: Member, bob: Member, browse: Browse
+) -> None:
+    before = browse(zaytuna, bob)
+    with tenant_context(zaytuna.tenant):
+        services.remove(member=bob, by=alice)
+        back = services.enrol(user=User.objects.get(pk=bob.user_id), role="agent")
+    assert back.pk == bob.pk
+    assert before.get("/").status_code == 302
+    assert browse(zaytuna, back).get("/").status_code == 200
