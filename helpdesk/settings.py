@@ -190,6 +190,8 @@ ACCOUNT_RATE_LIMITS = {  # tries/time/per whom; the key is an address, with its 
     "find_desk": "10/m/ip,5/15m/key",
     "invitation": "20/m/ip",
     "token": "10/h/key",  # made by one member
+    "invite": "50/h/key",  # sent by one member
+    "invite_company": "200/h/key",
     "form_network": "20/10m/key,200/d/key",  # the public form, by desk and network (/24, /64)
     "form_address": "5/10m/key,20/d/key",
     "portal_network": "60/10m/key",  # answers on private pages

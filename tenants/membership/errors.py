@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 
 class Refused(Exception):
@@ -36,6 +37,19 @@ class TeamNameTaken(Refused):
 
 class TeamInUse(Refused):
     message = _("Tickets, a mailbox or a form belong to this team. Move them to another team first.")
+
+
+class TooManyInvitations(Refused):
+    """Of one member or one company in an hour."""
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(minutes)
+        said = ngettext(
+            "Many invitations left in this hour. Try again in %(minutes)d minute.",
+            "Many invitations left in this hour. Try again in %(minutes)d minutes.",
+            minutes,
+        )
+        self.message = said % {"minutes": minutes}
 
 
 class InvitationGone(Refused):

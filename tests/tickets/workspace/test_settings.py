@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from tenants.isolation.context import tenant_context
 from tenants.membership.models import Invitation, Member, Team, TeamMember
@@ -162,3 +163,31 @@ def test_a_lead_sees_mailboxes_and_changes_none(zaytuna: Desk, browse: Browse) -
     client = browse(zaytuna, add_member(zaytuna, "lea@zaytuna.example", "lead"))
     assert client.post(f"/settings/mailboxes/{zaytuna.mailbox.pk}/", {"name": "Mine"}).status_code == 403
     assert b"/settings/mailboxes/new/" not in client.get("/settings/mailboxes/").content
+
+
+def test_too_many_invitations_in_an_hour_are_asked_to_wait(
+    zaytuna: Desk, alice: Member, browse: Browse, settings: Settings
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "invite": "2/h/key"}
+    client, where = browse(zaytuna, alice), "/settings/invitations/"
+    for name in ("a", "b"):
+        assert client.post(where, {"email": f"{name}@zaytuna.example", "role": "agent"}).status_code == 302
+    answer = client.post(where, {"email": "c@zaytuna.example", "role": "agent"})
+    assert answer.status_code == 429
+    assert "Many invitations left in this hour." in answer.content.decode()
+    with tenant_context(zaytuna.tenant):
+        first = Invitation.objects.order_by("created_at")[0]
+        assert Invitation.objects.count() == 2
+    again = client.post(f"{where}{first.pk}/link/", follow=True)
+    assert "Many invitations left in this hour." in again.content.decode()
+
+
+def test_a_company_sends_no_more_invitations_than_its_members_together(
+    zaytuna: Desk, alice: Member, browse: Browse, settings: Settings
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "invite_company": "1/h/key"}
+    other = add_member(zaytuna, "ada@zaytuna.example", "admin")
+    form = {"email": "a@zaytuna.example", "role": "agent"}
+    assert browse(zaytuna, alice).post("/settings/invitations/", form).status_code == 302
+    form["email"] = "b@zaytuna.example"
+    assert browse(zaytuna, other).post("/settings/invitations/", form).status_code == 429

@@ -1,5 +1,6 @@
 """Who is here, who was asked in, and what each may do."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -10,9 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from tenants.identity import limits
 from tenants.membership import invitations, selectors, services
 from tenants.membership.access import MemberRequest, permission
-from tenants.membership.errors import Refused
+from tenants.membership.errors import Refused, TooManyInvitations
+from tenants.membership.models import Invitation
 from tickets.workspace import settings
 from tickets.workspace.settings_forms import InvitationForm, RoleForm
 
@@ -27,16 +30,16 @@ def people(request: MemberRequest) -> HttpResponse:
 @permission("membership.invite")
 @require_POST
 def invite(request: MemberRequest) -> HttpResponse:
-    form = InvitationForm(request.POST, by=request.member)
+    form, status = InvitationForm(request.POST, by=request.member), 422
     if form.is_valid():
         try:
-            invitation = invitations.invite(**form.cleaned_data, by=request.member)
-        except Refused as refused:
-            form.add_error("email", str(refused.message))
-        else:
+            invitation = _counted(request, lambda: invitations.invite(**form.cleaned_data, by=request.member))
             notices.success(request, _("An invitation is on its way to %(email)s.") % {"email": invitation.email})
             return redirect("workspace:settings-people")
-    return render(request, PAGE, settings.people(request.member, form=form), status=422)
+        except Refused as refused:
+            form.add_error("email", str(refused.message))
+            status = 429 if isinstance(refused, TooManyInvitations) else 422
+    return render(request, PAGE, settings.people(request.member, form=form), status=status)
 
 
 @permission("membership.change")
@@ -64,7 +67,11 @@ def remove(request: MemberRequest, pk: UUID) -> HttpResponse:
 def resend(request: MemberRequest, pk: UUID) -> HttpResponse:
     invitation = selectors.invitation_for(request.member, pk=pk)
     said = _("A new link is on its way.")
-    return _tried(request, lambda: invitations.resend(invitation=invitation, by=request.member), said)
+
+    def send() -> Invitation:
+        return invitations.resend(invitation=invitation, by=request.member)
+
+    return _tried(request, lambda: _counted(request, send), said)
 
 
 @permission("membership.invite")
@@ -73,6 +80,18 @@ def revoke(request: MemberRequest, pk: UUID) -> HttpResponse:
     invitation = selectors.invitation_for(request.member, pk=pk)
     said = _("The invitation is taken back.")
     return _tried(request, lambda: invitations.revoke(invitation=invitation, by=request.member), said)
+
+
+def _counted(request: MemberRequest, send: Callable[[], Invitation]) -> Invitation:
+    """Mail leaves to strangers in our name: so many an hour from one member and from one company.
+
+    Raises TooManyInvitations, and what `send` raises.
+    """
+    by, company = str(request.member.pk), str(request.tenant.pk)
+    seconds = limits.wait(request, "invite", by) or limits.wait(request, "invite_company", company)
+    if seconds:
+        raise TooManyInvitations(math.ceil(seconds / 60))
+    return send()
 
 
 def _tried(request: MemberRequest, act: Callable[[], Any], said: str) -> HttpResponse:
