@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from helpdesk.web import charts, clock
@@ -64,7 +64,9 @@ def greeting(name: str, now: datetime) -> SafeString:
         return format_html(_("Good morning, {}"), first)
     if 12 <= hour < 18:
         return format_html(_("Good afternoon, {}"), first)
-    return format_html(_("Good evening, {}"), first)
+    if 18 <= hour < 22:
+        return format_html(_("Good evening, {}"), first)
+    return format_html(pgettext("at night", "Hello, {}"), first)
 
 
 def answers_today(now: datetime) -> list[float]:

@@ -70,7 +70,7 @@ def test_waiting_people_are_counted_by_channel_and_language(zaytuna: Desk, bob: 
 
 
 @pytest.mark.parametrize(
-    ("hour", "words"), [(6, "Good morning"), (13, "Good afternoon"), (19, "Good evening"), (2, "Good evening")]
+    ("hour", "words"), [(6, "Good morning"), (13, "Good afternoon"), (19, "Good evening"), (22, "Hello"), (2, "Hello")]
 )
 def test_the_greeting_knows_the_hour_and_the_first_name(hour: int, words: str) -> None:
     with timezone.override("Asia/Riyadh"), time_machine.travel(f"2026-11-22T{hour:02}:30:00+03:00", tick=False):
