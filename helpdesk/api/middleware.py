@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 from helpdesk.api.errors import MEDIA_TYPE, problem, title_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 PREFIX = "/api/"
+_VARY = ("Accept-Language", "Authorization", "Cookie")
 _CODES = {400: "bad_request", 403: "permission_denied", 404: "not_found", 413: "too_large", 503: "unavailable"}
 
 
@@ -19,12 +21,13 @@ def problem_middleware(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if not request.path.startswith(PREFIX) or response.status_code < 400:
+        if not request.path.startswith(PREFIX):
             return response
-        if response.headers.get("Content-Type") == MEDIA_TYPE:
-            return response
-        with translation.override(translation.get_language_from_request(request)):
-            return _told(response)
+        if response.status_code >= 400 and response.headers.get("Content-Type") != MEDIA_TYPE:
+            with translation.override(translation.get_language_from_request(request)):
+                response = _told(response)
+        patch_vary_headers(response, _VARY)
+        return response
 
     return middleware
 
@@ -36,5 +39,4 @@ def _told(response: HttpResponse) -> HttpResponse:
     for name in ("Retry-After", "Allow"):
         if name in response.headers:
             told.headers[name] = response.headers[name]
-    response.close()
     return told

@@ -48,9 +48,9 @@ def read_mark(written: str, order: str, model: Any) -> Mark:
             raise ValueError(found)
         value = model._meta.get_field(order.lstrip("-")).to_python(value)
         pk = model._meta.pk.to_python(pk)
-        value = value.astimezone(UTC) if hasattr(value, "astimezone") else value
-        if pk is None:
+        if pk is None or getattr(value, "tzinfo", UTC) is None:
             raise ValueError(value)
+        value = value.astimezone(UTC) if hasattr(value, "astimezone") else value
     except (ValueError, TypeError, RecursionError, OverflowError, NotSuch) as error:
         said = _("This cursor is not one of ours, or belongs to another order. Begin with the first page.")
         raise refuse("cursor", said, "invalid_cursor") from error

@@ -7,15 +7,13 @@ from typing import Any, ClassVar
 from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
 from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from helpdesk.api import conditions, limits, pages, repeats
 from helpdesk.api.errors import Conflict
-
-_VARY = ("Accept-Language", "Authorization", "Cookie")
 
 
 class Room(GenericViewSet[Any]):
@@ -35,7 +33,7 @@ class Room(GenericViewSet[Any]):
     ordering_fields: ClassVar[tuple[str, ...]] = ("created_at",)
     is_one_thing: ClassVar[bool] = False  # a path of its own, no collection
     home: ClassVar[str] = ""  # the room at which what is made here can be read, when it is another one
-    metadata_class = None
+    http_method_names = ("get", "post", "put", "patch", "delete", "head")
 
     def rows(self) -> QuerySet[Any]:
         """What this member may see."""
@@ -65,8 +63,8 @@ class Room(GenericViewSet[Any]):
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         limits.tell(request, response)
-        patch_vary_headers(response, _VARY)
         response.headers.setdefault("Cache-Control", "private, no-cache")
+        response.headers.setdefault("Content-Language", get_language() or "en")
         key = getattr(self, "repeat_key", None)
         if key and isinstance(response, Response):
             response.add_post_render_callback(lambda rendered: repeats.keep(request, key, rendered))

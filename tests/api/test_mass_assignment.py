@@ -1,0 +1,89 @@
+"""Nothing but what is offered is written, whatever else a program sends."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db.models import Model
+
+from helpdesk.api_urls import ROOMS
+from tenants.isolation.context import tenant_context
+from tenants.membership.models import Member, Team
+from tests.api.program import Program
+from tests.api.samples import make_samples
+from tests.factories.canaries import snapshot
+from tests.factories.people import Desk
+from tickets.contacts.models import Contact, Identity, Organization
+from tickets.messages.models import Message
+from tickets.ticket.models import Ticket
+
+pytestmark = pytest.mark.django_db
+
+ALWAYS = {
+    "tenant", "tenant_id", "id", "pk", "role", "is_staff", "is_superuser", "created_by", "member", "member_id", "by",
+    "created_at", "updated_at", "user", "user_id", "__class__", "_state",
+}  # fmt: skip
+
+# method, path, what it accepts, the model whose fields are tried, and what it takes to be accepted
+WRITABLE: list[tuple[str, str, set[str], type[Model], dict[str, Any]]] = [
+    (
+        "POST",
+        "/tickets/",
+        {"subject", "text", "author", "requester", "priority", "assignee", "team", "category", "tags"},
+        Ticket,
+        {"subject": "x", "text": "x", "requester": {"email": "a@b.example"}},
+    ),
+    (
+        "PATCH",
+        "/tickets/{tickets}/",
+        {"status", "custom_status", "priority", "assignee", "team", "category", "tags"},
+        Ticket,
+        {"priority": "low"},
+    ),
+    ("POST", "/tickets/{tickets}/messages/", {"text", "then", "seen"}, Message, {"text": "x"}),
+    ("POST", "/tickets/{tickets}/notes/", {"text"}, Message, {"text": "x"}),
+    ("POST", "/tickets/{tickets}/customer-messages/", {"text", "contact"}, Message, {"text": "x"}),
+    ("POST", "/contacts/", {"name", "note", "organization", "identities"}, Contact, {"name": "x"}),
+    ("PATCH", "/contacts/{contacts}/", {"name", "note", "organization"}, Contact, {"name": "x"}),
+    (
+        "POST",
+        "/contacts/{contacts}/identities/",
+        {"kind", "value"},
+        Identity,
+        {"kind": "email", "value": "a@b.example"},
+    ),
+    ("POST", "/organizations/", {"name", "domains", "note"}, Organization, {"name": "x"}),
+    ("PATCH", "/organizations/{organizations}/", {"name", "domains", "note"}, Organization, {"name": "x"}),
+    ("POST", "/teams/", {"name"}, Team, {"name": "x"}),
+    ("PATCH", "/teams/{teams}/", {"name"}, Team, {"name": "x"}),
+]
+
+
+@pytest.mark.parametrize("door", WRITABLE, ids=lambda door: f"{door[0]} {door[1]}")
+def test_every_other_field_is_refused_by_name(zaytuna: Desk, shop: Program, door: Any) -> None:
+    method, path, accepted, model, good = door
+    url = path.format(**make_samples(zaytuna))
+    names = (ALWAYS | {field.name for field in model._meta.get_fields()}) - accepted
+    shop.get("/tickets/")
+    before = snapshot(zaytuna)
+    for name in sorted(names):
+        for value in ("x", str(UUID(int=1)), True, None):
+            response = shop.ask(method, url, {**good, name: value})
+            assert (response.status_code, response.json()["errors"][0]["field"]) == (400, name), (name, value)
+    assert snapshot(zaytuna) == before
+    assert shop.ask(method, url, good).status_code in (200, 201)
+
+
+def test_every_writable_endpoint_is_tried() -> None:
+    actions = [action for room in ROOMS for _, view, _ in room.routes for action in view.permissions]
+    assert len(WRITABLE) == actions.count("create") + actions.count("partial_update")
+
+
+def test_a_member_stays_who_he_is(zaytuna: Desk, shop: Program, bob: Member) -> None:
+    with tenant_context(zaytuna.tenant):
+        before = list(Member.objects.order_by("id").values())
+    for path in f"/members/{bob.pk}/", "/members/":
+        for method in "POST", "PUT", "PATCH", "DELETE":
+            assert shop.ask(method, path, {"role": "owner"}).status_code == 405
+    with tenant_context(zaytuna.tenant):
+        assert list(Member.objects.order_by("id").values()) == before
