@@ -56,7 +56,7 @@ def window(
         size = {"width": width, "height": 900}
         context = browser.new_context(viewport=size, reduced_motion="reduce", bypass_csp=audited)
         base = f"http://{desk.host}:{url.rsplit(':', 1)[1]}"
-        _enter(context, base, desk, member, theme)
+        enter(context, base, desk, member, theme)
         opened = Window(context.new_page(), base)
         opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
         opened.page.on("console", lambda line: opened.complaints.append(line.text) if line.type == "error" else None)
@@ -64,7 +64,8 @@ def window(
         browser.close()
 
 
-def _enter(context: BrowserContext, base: str, desk: Desk, member: Member, theme: str) -> None:
+def enter(context: BrowserContext, base: str, desk: Desk, member: Member, theme: str) -> None:
+    """Sign the browser in, without the cost of hashing a password."""
     cookies = sign_in(Client(), desk, member).cookies
     session = {"name": "session", "value": cookies["session"].value, "url": base}
     context.add_cookies([session, {"name": "theme", "value": theme, "url": base}])

@@ -69,7 +69,9 @@ class SubmitForm(StampedForm):
             "invalid": _("This is no e-mail address. It looks like name@company.example."),
         },
     )
-    category: Any = forms.ModelChoiceField(label=_("What is it about?"), queryset=None, required=False)
+    category: Any = forms.ModelChoiceField(
+        label=_("What is it about?"), queryset=None, required=False, empty_label=_("Something else")
+    )
     subject = forms.CharField(
         label=_("In a few words"),
         max_length=200,

@@ -117,7 +117,7 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
     "portal.submitted": _submitted,
     "portal.answered": lambda data: _("Through the private page"),
     "portal.confirmed": lambda data: _("The writer reads the mail of this address"),
-    "portal.disowned": lambda data: _("The owner of the address says that he did not write this"),
+    "portal.disowned": lambda data: _("The owner of the address says: it was not me"),
     "portal.renewed": lambda data: _("Made a new private link"),
     "portal.revoked": lambda data: _("Took the private link back"),
     "mail.auto_replied": lambda data: _("An automatic reply came; nobody answers it"),

@@ -80,7 +80,7 @@ def test_an_agent_sees_whether_the_address_is_the_writers(zaytuna: Desk, bob: Me
 def test_an_agent_sees_that_somebody_else_wrote(zaytuna: Desk, bob: Member, browse: Browse) -> None:
     with tenant_context(zaytuna.tenant):
         services.disown(door=door(submit(), Purpose.MAIL))
-    assert "says that he did not write this" in panel(browse(zaytuna, bob))
+    assert "says: it was not me" in panel(browse(zaytuna, bob))
 
 
 def url_in(shown: str) -> str:
