@@ -25,7 +25,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Story:
-    """One ticket. `assignee` is a person's `local` or ""."""
+    """One ticket. `assignee` is a person's `local` or ""; `category` and `status` are English names (phrasebook)."""
 
     customer: str
     email: str
@@ -34,6 +34,8 @@ class Story:
     assignee: str = ""
     priority: str = "normal"
     tags: tuple[str, ...] = ()
+    category: str = ""
+    status: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ ZAYTUNA = DemoCompany(
             assignee="lina",
             priority="high",
             tags=("توصيل", "تلف"),
+            category="Damage",
         ),
         Story(
             "دلال المطيري",
@@ -93,12 +96,14 @@ ZAYTUNA = DemoCompany(
             ),
             assignee="samer",
             tags=("فواتير",),
+            category="Invoices",
         ),
         Story(
             "יוסי בן־דוד",
             "yossi@example.net",
             "ההזמנה לא הגיעה, כבר שבוע",
             (Line("customer", 72, "כתבתי ביום חמישי ועדיין לא קיבלתי תשובה על הזמנה 88214. מה עושים?"),),
+            category="Delivery",
         ),
         Story(
             "Daniel Okafor",
@@ -132,6 +137,8 @@ ZAYTUNA = DemoCompany(
                 ),
             ),
             assignee="dana",
+            category="Delivery",
+            status="Waiting for the courier",
         ),
         Story(
             "ليلى الحربي",
@@ -170,6 +177,8 @@ TAPUZ = DemoCompany(
             ),
             assignee="oren",
             tags=("משלוחים",),
+            category="Wrong book",
+            status="Being packed",
         ),
         Story(
             "Sarah Klein",

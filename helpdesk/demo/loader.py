@@ -7,9 +7,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import translation
 
-from helpdesk.demo import credentials
+from helpdesk.demo import credentials, vocabulary
 from helpdesk.demo.companies import COMPANIES, DemoCompany, Line, Person, Story
+from helpdesk.demo.phrasebook import NAMES
+from helpdesk.demo.vocabulary import Vocabulary
 from helpdesk.lib import clock
+from helpdesk.web import translated
 from tenants.identity import services as identity
 from tenants.identity.models import User
 from tenants.isolation.context import tenant_context
@@ -61,15 +64,17 @@ def _entry(company: DemoCompany, passwords: dict[str, str]) -> dict[str, Any]:
 
 def _make(company: DemoCompany, passwords: dict[str, str]) -> None:
     owner = company.people[0]
-    beginning = Beginning(company.name, company.country, company.language, [company.language, "en"])
+    languages = [company.language, *(code for code in translated.codes() if code != company.language)]
+    beginning = Beginning(company.name, company.country, company.language, languages)
     founder = signup.Founder(owner.name, _email(company, owner), passwords[_email(company, owner)], owner.language)
     with translation.override(company.language):
         opening = signup.open_company(slug=company.slug, beginning=beginning, founder=founder, proved=True)
     with tenant_context(opening.tenant):
         members = {person.local: _enrol(company, person, passwords) for person in company.people}
+        words = vocabulary.teach(NAMES[company.slug], by=next(iter(members.values())))
         now = clock.now()
         for story in company.stories:
-            _tell(story, members, now)
+            _tell(story, members, words, now)
 
 
 def _enrol(company: DemoCompany, person: Person, passwords: dict[str, str]) -> Member:
@@ -79,7 +84,7 @@ def _enrol(company: DemoCompany, person: Person, passwords: dict[str, str]) -> M
     return membership.enrol(user=user, role=person.role)
 
 
-def _tell(story: Story, members: dict[str, Member], now: datetime) -> None:
+def _tell(story: Story, members: dict[str, Member], words: Vocabulary, now: datetime) -> None:
     contact = contacts.by_email(email=story.email, name=story.customer)
     assignee = members.get(story.assignee)
     ticket = tickets.create(
@@ -87,8 +92,13 @@ def _tell(story: Story, members: dict[str, Member], now: datetime) -> None:
     )
     for line in story.lines:
         _say(line, ticket, members, now - timedelta(minutes=line.minutes_ago))
+    by = assignee or next(iter(members.values()))
     if story.tags:
-        tickets.set_tags(ticket=ticket, names=story.tags, by=assignee or next(iter(members.values())))
+        tickets.set_tags(ticket=ticket, names=story.tags, by=by)
+    if story.category:
+        tickets.set_category(ticket=ticket, category=words.categories[story.category], by=by)
+    if story.status:
+        tickets.set_custom_status(ticket=ticket, custom_status=words.statuses[story.status], by=by)
     opened = now - timedelta(minutes=story.lines[0].minutes_ago)
     last = now - timedelta(minutes=story.lines[-1].minutes_ago)
     Ticket.objects.filter(pk=ticket.pk).update(created_at=opened, last_message_at=last)

@@ -26,8 +26,10 @@ def icon(name: str, look: str = "") -> SafeString:
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, after: str = "", small: bool = False, hide_label: bool = False) -> dict[str, object]:
-    """One form field with label, help and errors, written in the direction its content needs."""
+def field(
+    bound: BoundField, after: str = "", small: bool = False, hide_label: bool = False, plain: bool = False
+) -> dict[str, object]:
+    """One form field with label, help and errors, in the direction its content needs; `plain`: not called optional."""
     widget = bound.field.widget
     attrs: dict[str, str | bool] = {}
     if not isinstance(widget, CheckboxInput | RadioSelect | FileInput):
@@ -40,6 +42,7 @@ def field(bound: BoundField, after: str = "", small: bool = False, hide_label: b
         "after": after,
         "kind": _kind(bound),
         "hide_label": hide_label,
+        "plain": plain,
     }
 
 

@@ -2,6 +2,7 @@
 // And what an answer leaves open ({{contact.first_name}}) is pointed out, and stops the sending.
 const box = document.querySelector("[data-canned]");
 const WAIT = 120;
+const OFF = "keys-off"; // somebody dictates: no single key acts
 const GAP = "[ \\t\\u00a0\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]*";
 
 function start(form) {
@@ -155,12 +156,12 @@ function listenForSlash(text, picker) {
   text.addEventListener("keydown", (event) => {
     if (event.code !== "Slash" || event.isComposing || event.shiftKey || event.altKey) return;
     const asked = event.ctrlKey || event.metaKey;
-    if (!asked && (event.key === "/" || /\p{L}/u.test(event.key) || !atStart(text))) return;
+    if (!asked && (localStorage.getItem(OFF) || event.key === "/" || /\p{L}/u.test(event.key) || !atStart(text))) return;
     event.preventDefault();
     picker.open(asked ? "" : event.key);
   });
   text.addEventListener("beforeinput", (event) => {
-    if (event.data !== "/" || event.isComposing || !atStart(text)) return;
+    if (event.data !== "/" || event.isComposing || localStorage.getItem(OFF) || !atStart(text)) return;
     event.preventDefault();
     picker.open("/");
   });
