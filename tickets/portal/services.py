@@ -91,8 +91,7 @@ def _open(submission: Submission, team: Team | None) -> Link:
     )
     message = messages.receive(ticket=ticket, contact=contact, body=submission.body, files=submission.files)
     link = Link.objects.create(ticket=ticket)
-    facts = {"message": str(message.pk), "consent": submission.consent}
-    timeline.record(ticket_id=ticket.pk, verb=SUBMITTED, **facts)
+    timeline.record(ticket_id=ticket.pk, verb=SUBMITTED, message=str(message.pk), consent=submission.consent)
     return link
 
 
@@ -110,8 +109,8 @@ def answer(*, door: Door, body: str, mark: UUID, files: Sequence[NewFile] = ()) 
     if not body.strip() and not files:
         raise EmptyMessage
     message = messages.receive(ticket=door.ticket, contact=door.ticket.requester, body=body, files=files)
-    facts = {"message": str(message.pk), "purpose": str(door.purpose)}
-    timeline.record(ticket_id=door.ticket.pk, verb=ANSWERED, **facts)
+    purpose = str(door.purpose)
+    timeline.record(ticket_id=door.ticket.pk, verb=ANSWERED, message=str(message.pk), purpose=purpose)
     if door.proves_address:
         _confirm(door.link, "page")
 

@@ -10,6 +10,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -33,7 +34,7 @@ class PortalRequest(HttpRequest):
     company: Company
 
 
-def portal_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def portal_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """A page for everybody. What it does not find, it says in one way, whatever was wrong.
 
     Exempt from CSRF: nothing here is done in the name of a session. A form carries a signed stamp instead, and a
@@ -41,7 +42,7 @@ def portal_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     """
 
     @wraps(view)
-    def wrapped(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with translation.override(language_of(request)):
             try:
                 response = view(request, *args, **kwargs)
@@ -52,7 +53,7 @@ def portal_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
-    found: Callable[..., HttpResponse] = public(csrf_exempt(never_cache(wrapped)))
+    found: Callable[..., HttpResponseBase] = public(csrf_exempt(never_cache(wrapped)))
     return found
 
 

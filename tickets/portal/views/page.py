@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
@@ -64,7 +64,7 @@ def disown(request: PortalRequest, key: str) -> HttpResponse:
 @kit.portal_page
 @require_GET
 @sensitive_variables("key")
-def file(request: PortalRequest, key: str, pk: UUID) -> HttpResponse:
+def file(request: PortalRequest, key: str, pk: UUID) -> FileResponse:
     response = download(selectors.attachment(selectors.door(key), pk=pk))
     response.headers["Cache-Control"] = "private, no-store"
     return response
