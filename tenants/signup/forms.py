@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.text import format_lazy
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tenants.identity.forms import PASSWORD_HELP, email_field, password_field
@@ -71,7 +71,7 @@ class SignUpForm(AddressForm, HoursForm, VoicesForm):
     """A company and the person who opens its desk."""
 
     company = forms.CharField(
-        label=_("Company"),
+        label=pgettext_lazy("its name", "Company"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
         error_messages={"required": _("Write the name of your company.")},

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from helpdesk.web import charts
 from tenants.membership import selectors as membership
@@ -170,7 +171,7 @@ def _found(viewer: Member, words: str, counts: selectors.Counts, now: datetime) 
 
 def _groups(segment: Segment, listed: list[rows.Row]) -> list[rows.Group]:
     if segment is Segment.SOLVED and listed:
-        return [rows.Group("solved", _("Solved"), "", listed)]
+        return [rows.Group("solved", pgettext("tickets", "Solved"), "", listed)]
     return rows.groups(listed)
 
 
@@ -181,7 +182,7 @@ def _tabs(counts: selectors.Counts, here: Segment | None) -> list[Tab]:
         Segment.MINE: (_("Mine"), counts.mine),
         Segment.UNOWNED: (_("No owner"), counts.unowned),
         Segment.WAITING: (_("Waiting"), counts.waiting),
-        Segment.SOLVED: (_("Solved"), None),
+        Segment.SOLVED: (pgettext("tickets", "Solved"), None),
     }
     return [
         Tab(segment, label, inbox if segment is Segment.ALL else f"{inbox}?show={segment}", count, segment is here)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from helpdesk.lib import clock
 from tenants.membership import rules
@@ -74,7 +75,7 @@ def doors(viewer: Member) -> list[Door]:
     """The settings pages that the viewer may open."""
     labels = {
         "you": _("You"),
-        "company": _("Company"),
+        "company": pgettext("settings page", "Company"),
         "people": _("People"),
         "teams": _("Teams"),
         "mailboxes": _("Mailboxes"),

@@ -68,7 +68,7 @@ class CompanyForm(HoursForm, VoicesForm):
 
 
 def _company_name() -> forms.CharField:
-    return forms.CharField(label=_("Company"), max_length=120)
+    return forms.CharField(label=pgettext_lazy("its name", "Company"), max_length=120)
 
 
 class InvitationForm(forms.Form):

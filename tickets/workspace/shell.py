@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from helpdesk.lib import clock
 from helpdesk.web import live
@@ -95,7 +96,7 @@ def _rail(member: Member, counts: selectors.Counts) -> tuple[RailItem, ...]:
         RailItem("all", _("Inbox"), "inbox", inbox, counts.open),
         RailItem("mine", _("Mine"), "user", door(Segment.MINE), counts.mine),
         RailItem("unowned", _("No owner"), "circle-dashed", door(Segment.UNOWNED), counts.unowned, desk=True),
-        RailItem("solved", _("Solved"), "circle-check", door(Segment.SOLVED), desk=True),
+        RailItem("solved", pgettext("tickets", "Solved"), "circle-check", door(Segment.SOLVED), desk=True),
     ]
     if member.may("contacts.see"):
         items.append(RailItem("contacts", _("Contacts"), "contact", reverse("workspace:contacts")))
