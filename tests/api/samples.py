@@ -1,5 +1,7 @@
 """One thing of each kind that the API's paths name, and the parts of a path filled in with them."""
 
+from typing import Any
+
 from tenants.files import services as files
 from tenants.isolation.context import tenant_context
 from tests.factories.people import Desk
@@ -42,3 +44,20 @@ def fill(template: str, samples: Samples) -> dict[str, str]:
         elif f"{name}s" in samples or collection:
             found[name] = samples.get(f"{name}s") or samples[collection]
     return found
+
+
+BODIES: dict[tuple[str, str], dict[str, Any]] = {
+    ("tickets-list", "POST"): {"subject": "x", "text": "x", "requester": {"email": "x@y.example"}},
+    ("tickets-detail", "PATCH"): {"priority": "urgent", "tags": ["x"]},
+    ("messages-list", "POST"): {"text": "x"},
+    ("notes-list", "POST"): {"text": "x"},
+    ("customer-messages-list", "POST"): {"text": "x"},
+    ("contacts-list", "POST"): {"name": "x"},
+    ("contacts-detail", "PATCH"): {"name": "x", "note": "x"},
+    ("identities-list", "POST"): {"kind": "email", "value": "x@z.example"},
+    ("organizations-list", "POST"): {"name": "x"},
+    ("organizations-detail", "PATCH"): {"name": "x", "note": "x"},
+    ("teams-list", "POST"): {"name": "x"},
+    ("teams-detail", "PATCH"): {"name": "x"},
+}
+"""What is sent to each door that writes, by route and method; a door without a body is not here."""

@@ -58,7 +58,7 @@ def leaks(client: Client, own: Desk, foreign: Desk) -> list[str]:
         f"{method} {url} answered {response.status_code} with another company's words"
         for urlconf, host in (("helpdesk.urls", own.host), ("helpdesk.platform_urls", platform_host()))
         for route in routes(urlconf)
-        if route.name not in ENDS_THE_SESSION
+        if route.name not in ENDS_THE_SESSION and not route.actions  # the API's doors: api_fuzz.py
         for method, url, response in _ask(client, host, route, ids)
         if CANARY in _text(response)
     ]

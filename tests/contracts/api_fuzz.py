@@ -1,0 +1,112 @@
+"""Asks every door of the API, by every verb, for another company's things: in the path, the body and the query."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.test import Client
+
+from tenants.tenancy.addresses import platform_host
+from tests.api.samples import BODIES, Samples, fill
+from tests.contracts.routes import FoundRoute, routes
+from tests.factories.canaries import CANARY, ids_of, snapshot
+from tests.factories.people import Desk
+
+POINTING = {"list", "create", "partial_update"}  # whose query or body can name a row
+Ask = tuple[str, str, bytes]
+Send = Callable[[str, str, bytes], Any]
+
+COLLECTIONS = {
+    "tickets": "tickets.Ticket",
+    "messages": "tickets.Message",
+    "attachments": "tickets.Attachment",
+    "contacts": "tickets.Contact",
+    "identities": "tickets.Identity",
+    "organizations": "tickets.Organization",
+    "members": "tenants.Member",
+    "teams": "tenants.Team",
+}
+ID_FIELDS = {
+    "requester": "tickets.Contact",
+    "assignee": "tenants.Member",
+    "team": "tenants.Team",
+    "category": "tickets.Category",
+    "custom_status": "tickets.CustomStatus",
+    "contact": "tickets.Contact",
+    "organization": "tickets.Organization",
+    "seen": "tickets.Message",
+}
+
+
+def doors() -> list[FoundRoute]:
+    return [route for route in routes("helpdesk.urls") if route.actions]
+
+
+def leaks(senders: dict[str, Send], samples: Samples, foreign: Desk) -> list[str]:
+    """What one company's program or session sees or changes of another; empty when the wall holds."""
+    ids = ids_of(foreign)
+    theirs = {name: str(ids[label][0]) for name, label in COLLECTIONS.items()}
+    fields = {name: str(ids[label][0]) for name, label in ID_FIELDS.items()}
+    before = snapshot(foreign)
+    found = [
+        f"{method} {url} answered {response.status_code} with another company's words ({who})"
+        for who, send in senders.items()
+        for route in doors()
+        for method, url, body in _asks(route, samples, theirs, fields)
+        if CANARY in _text(response := send(method, url, body))
+    ]
+    after = snapshot(foreign)
+    return found + [f"rows of {label} were changed" for label in before if before[label] != after[label]]
+
+
+def _asks(route: FoundRoute, samples: Samples, theirs: Samples, fields: dict[str, str]) -> Iterator[Ask]:
+    name = route.name.removeprefix("api:")
+    for url in _urls(route, samples, theirs):
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+            good = BODIES.get((name, method), {})
+            yield method, url, _json(good)
+            for field in fields if route.actions.get(method.lower()) in POINTING else ():
+                yield from _with_field(method, url, good, field, fields[field])
+        yield "GET", f"{url}?limit=100", b""
+
+
+def _with_field(method: str, url: str, good: dict[str, Any], field: str, value: str) -> Iterator[Ask]:
+    """Another company's row, pointed at from the body of a write or from a filter."""
+    if method == "GET":
+        yield method, f"{url}?{field}={value}", b""
+    elif good:
+        yield method, url, _json({**good, field: {"id": value} if field == "requester" else value})
+
+
+def _urls(route: FoundRoute, samples: Samples, theirs: Samples) -> set[str]:
+    """Every part ours or theirs."""
+    own, foreign = fill(route.template, samples), fill(route.template, theirs)
+    mixed = [{**own, name: foreign[name]} for name in foreign]
+    return {route.url(parts) for parts in (own, foreign, *mixed)}
+
+
+def _json(body: dict[str, Any]) -> bytes:
+    return json.dumps(body).encode()
+
+
+def _text(response: Any) -> str:
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return body.decode(errors="replace") + str(dict(response.headers))
+
+
+def senders(client: Client, key: str, own: Desk) -> dict[str, Send]:
+    """A session, a token, and the token on the platform's host."""
+
+    def send(host: str, headers: dict[str, str], asking: Client) -> Send:
+        def ask(method: str, url: str, body: bytes) -> Any:
+            kind = "application/json"
+            return asking.generic(method, url, body, content_type=kind, headers={**headers, "host": host})
+
+        return ask
+
+    token, stranger = {"authorization": f"Bearer {key}"}, Client(raise_request_exception=False)
+    return {
+        "session": send(own.host, {}, client),
+        "token": send(own.host, token, stranger),
+        "token on the platform": send(platform_host(), token, stranger),
+    }

@@ -1,0 +1,150 @@
+"""Which role, and which scope of a token, may use which verb of which door of the API. A new one joins this table."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tenants.membership.models import Member
+from tenants.tokens import registry
+from tests.api.conftest import program as program
+from tests.api.program import Program
+from tests.api.samples import BODIES, Samples, fill, make_samples
+from tests.contracts.api_fuzz import doors
+from tests.contracts.routes import FoundRoute
+from tests.factories.canaries import snapshot
+from tests.factories.people import Desk, add_member
+
+pytestmark = pytest.mark.django_db
+
+ALL = "owner admin lead agent light"
+ANSWERING = "owner admin lead agent"
+LEADING = "owner admin lead"
+ADMINISTERING = "owner admin"
+
+# (route, method): (roles that may, the room of the scope a token needs: `read` for GET, `write` for the others)
+TABLE: dict[tuple[str, str], tuple[str, str]] = {
+    ("tickets-list", "GET"): (ALL, "tickets"),
+    ("tickets-list", "POST"): (ANSWERING, "tickets"),
+    ("tickets-detail", "GET"): (ALL, "tickets"),
+    ("tickets-detail", "PATCH"): (ANSWERING, "tickets"),
+    ("timeline-list", "GET"): (ALL, "tickets"),
+    ("tags-list", "GET"): (ALL, "tickets"),
+    ("categories-list", "GET"): (ALL, "tickets"),
+    ("statuses-list", "GET"): (ALL, "tickets"),
+    ("messages-list", "GET"): (ALL, "messages"),
+    ("messages-list", "POST"): (ANSWERING, "messages"),
+    ("messages-detail", "GET"): (ALL, "messages"),
+    ("notes-list", "POST"): (ALL, "messages"),
+    ("customer-messages-list", "POST"): (ANSWERING, "messages"),
+    ("attachments-detail", "GET"): (ALL, "messages"),
+    ("attachment-content", "GET"): (ALL, "messages"),
+    ("contacts-list", "GET"): (ALL, "contacts"),
+    ("contacts-list", "POST"): (ANSWERING, "contacts"),
+    ("contacts-detail", "GET"): (ALL, "contacts"),
+    ("contacts-detail", "PATCH"): (ANSWERING, "contacts"),
+    ("identities-list", "POST"): (ANSWERING, "contacts"),
+    ("identities-detail", "DELETE"): (ANSWERING, "contacts"),
+    ("organizations-list", "GET"): (ALL, "contacts"),
+    ("organizations-list", "POST"): (ANSWERING, "contacts"),
+    ("organizations-detail", "GET"): (ALL, "contacts"),
+    ("organizations-detail", "PATCH"): (ANSWERING, "contacts"),
+    ("organizations-detail", "DELETE"): (LEADING, "contacts"),
+    ("members-list", "GET"): (ALL, "people"),
+    ("members-detail", "GET"): (ALL, "people"),
+    ("teams-list", "GET"): (ALL, "people"),
+    ("teams-list", "POST"): (ADMINISTERING, "people"),
+    ("teams-detail", "GET"): (ALL, "people"),
+    ("teams-detail", "PATCH"): (ADMINISTERING, "people"),
+    ("teams-detail", "DELETE"): (ADMINISTERING, "people"),
+    ("team-places", "PUT"): (ADMINISTERING, "people"),
+    ("team-places", "DELETE"): (ADMINISTERING, "people"),
+}
+OPENED = (200, 201, 204, 409)  # let in; 409: a team that is needed
+SCOPES = sorted({room for _, room in TABLE.values()})
+Door = tuple[str, str]
+
+
+def _routes() -> dict[str, FoundRoute]:
+    return {route.name.removeprefix("api:"): route for route in doors()}
+
+
+@pytest.fixture
+def everybody(zaytuna: Desk, settings: Any) -> Desk:
+    settings.API_HITS_PER_KEY = settings.API_HITS_PER_COMPANY = 10**6
+    for role in set(ALL.split()) - set(zaytuna.members):
+        add_member(zaytuna, f"{role}@zaytuna.example", role)
+    return zaytuna
+
+
+@pytest.fixture
+def samples(everybody: Desk) -> Samples:
+    return make_samples(everybody)
+
+
+def _ask(asking: Program, door: Door, samples: Samples) -> Any:
+    name, method = door
+    route = _routes()[name]
+    url = route.url(fill(route.template, samples)).removeprefix("/api/v1")
+    with transaction.atomic():  # each finds things as they were
+        response = asking.ask(method, url, BODIES.get(door))
+        transaction.set_rollback(response.status_code < 400)
+    return response
+
+
+def _denied(asking: Program, doors: list[Door], samples: Samples, desk: Desk, status: int, code: str) -> None:
+    """Each of these doors stays shut, and behind none of them anything changes."""
+    before = snapshot(desk)
+    for door in doors:
+        response = _ask(asking, door, samples)
+        assert (response.status_code, response.json()["code"]) == (status, code), (door, response.content)
+    assert snapshot(desk) == before
+
+
+def _opened(asking: Program, doors: list[Door], samples: Samples) -> None:
+    for door in doors:
+        response = _ask(asking, door, samples)
+        assert response.status_code in OPENED, (door, response.content)
+
+
+def test_every_verb_of_every_door_is_in_the_table() -> None:
+    found = {
+        (name, method.upper()): route.view.cls.scope
+        for name, route in _routes().items()
+        for method in route.actions
+        if method != "head"
+    }
+    assert found == {door: room for door, (_, room) in TABLE.items()}
+
+
+def test_every_scope_that_can_be_given_opens_something() -> None:
+    assert sorted(name for name, _ in registry.scopes) == SCOPES
+
+
+@pytest.mark.parametrize("role", ALL.split())
+def test_roles_come_in_as_the_table_says(
+    role: str, everybody: Desk, samples: Samples, program: Callable[..., Program]
+) -> None:
+    asking = program(everybody, everybody.members[role])
+    mine = [door for door, (roles, _) in TABLE.items() if role in roles.split()]
+    _opened(asking, mine, samples)
+    _denied(asking, [door for door in TABLE if door not in mine], samples, everybody, 403, "permission_denied")
+
+
+@pytest.mark.parametrize("room", SCOPES)
+def test_scopes_come_in_as_the_table_says(
+    room: str, everybody: Desk, alice: Member, samples: Samples, program: Callable[..., Program]
+) -> None:
+    inside = [door for door, (_, needed) in TABLE.items() if needed == room]
+    reads, writes = ([door for door in inside if (door[1] == "GET") is is_read] for is_read in (True, False))
+    others = program(everybody, alice, [f"{other}:write" for other in SCOPES if other != room])
+    _denied(others, inside, samples, everybody, 403, "scope_missing")
+    reading, writing = (program(everybody, alice, [f"{room}:{verb}"]) for verb in ("read", "write"))
+    _opened(reading, reads, samples)
+    _denied(reading, writes, samples, everybody, 403, "scope_missing")
+    _opened(writing, inside, samples)
+
+
+def test_a_stranger_changes_nothing(everybody: Desk, samples: Samples) -> None:
+    _denied(Program(everybody.host), list(TABLE), samples, everybody, 401, "not_authenticated")
