@@ -74,14 +74,16 @@ class DraftForm(forms.Form):
     audience = forms.ChoiceField(choices=ComposerForm.KINDS, required=False)
 
 
+class RemovalForm(DraftForm):
+    """A file to take out of the composer. A script sends no words with it."""
+
+    upload = forms.UUIDField()
+
+
 class UploadForm(forms.Form):
     """One file that was dropped, pasted or chosen."""
 
     file = forms.FileField(allow_empty_file=True)
-
-
-class StatusForm(forms.Form):
-    status = forms.ChoiceField(choices=Status.choices)
 
 
 class PriorityForm(forms.Form):

@@ -31,6 +31,23 @@ function audience(form, text) {
   for (const radio of form.querySelectorAll("[name=audience]")) radio.addEventListener("change", () => text.focus());
 }
 
+// What comes live counts as seen while nothing is written; who has begun says himself that he has read it.
+function follow(form, text) {
+  const { seen } = form.elements;
+  const news = form.querySelector("[data-news]");
+  const newest = () => [...document.querySelectorAll(".spine .msg")].map((message) => message.id.replace("message-", "")).sort().at(-1) ?? "";
+  document.addEventListener("heard:shown", () => {
+    if (newest() <= seen.value) return;
+    if (text.value.trim()) news.hidden = false;
+    else seen.value = newest();
+  });
+  news.querySelector("button").addEventListener("click", () => {
+    seen.value = newest();
+    news.hidden = true;
+    text.focus();
+  });
+}
+
 // Where the whole page scrolls, it opens at the newest message; elsewhere the thread does so by itself.
 if (matchMedia("(width < 900px)").matches) document.querySelector(".thread__scroll .spine > :last-child")?.scrollIntoView({ block: "center" });
 
@@ -38,6 +55,7 @@ if (composer) {
   const text = composer.querySelector("textarea");
   sendOnce(composer);
   audience(composer, text);
+  follow(composer, text);
   document.querySelector("[data-moved]")?.focus();
   text.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.code === "Enter") {
