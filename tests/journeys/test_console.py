@@ -29,6 +29,7 @@ PAGES = (
         "/settings/teams/",
         "/settings/mailboxes/",
         "/settings/support/",
+        "/settings/form/",
     ),
     "/tickets/404/",
 )
