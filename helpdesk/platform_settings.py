@@ -44,7 +44,8 @@ MIDDLEWARE = [
 ROOT_URLCONF = "helpdesk.operator_urls"
 TEMPLATES = [
     {
-        **TEMPLATES[0],
+        "BACKEND": TEMPLATES[0]["BACKEND"],
+        "APP_DIRS": True,
         "DIRS": [BASE_DIR / "helpdesk" / "operators" / "templates"],
         "OPTIONS": {
             "context_processors": [

@@ -7,16 +7,16 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.request import validate_host
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from helpdesk.lib import clock
 from helpdesk.operators import services
 from helpdesk.operators.forms import PlanForm, ReasonForm, RouteForm
+from helpdesk.operators.selectors import grants_open
 from helpdesk.operators.services import Deed
 from tenants.isolation.models import Tenant
 from tenants.operators.models import Operator
@@ -24,7 +24,6 @@ from tenants.plans.errors import Refused
 from tenants.plans.models import Subscription
 from tenants.routes.errors import RouteTaken
 from tenants.routes.models import Route
-from tenants.support.models import SupportGrant
 from tenants.tenancy import addresses
 
 
@@ -44,8 +43,7 @@ def to(name: str, *arguments: object, **query: str) -> HttpResponseRedirect:
 
 def open_until(tenant: Tenant) -> datetime | None:
     """Until when a company lets operators look at its tickets; None when it does not."""
-    rows = SupportGrant.objects.filter(tenant=tenant, revoked_at=None, expires_at__gt=clock.now())
-    return rows.values_list("expires_at", flat=True).first()
+    return grants_open().filter(tenant=tenant).values_list("expires_at", flat=True).first()
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
@@ -56,8 +54,8 @@ def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpRe
 
 
 def suspend(request: HttpRequest, pk: UUID) -> HttpResponse:
-    tenant, form = _company(pk), ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    tenant, form = _company(pk), ReasonForm(_posted(request))
+    if form.is_valid():
         try:
             services.suspend(tenant=tenant, reason=form.cleaned_data["reason"], deed=deed(request))
         except Refused as refused:
@@ -82,8 +80,8 @@ def reactivate(request: HttpRequest, pk: UUID) -> HttpResponse:
 def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
     tenant = _company(pk)
     agreed = Subscription.objects.filter(tenant=tenant).first()
-    form = PlanForm(request.POST or None, initial={"plan": agreed.plan, "note": agreed.note} if agreed else {})
-    if request.method == "POST" and form.is_valid():
+    form = PlanForm(_posted(request), initial={"plan": agreed.plan, "note": agreed.note} if agreed else {})
+    if form.is_valid():
         services.change_plan(tenant=tenant, **form.cleaned_data, deed=deed(request))
         messages.success(request, _("Saved."))
         return to("admin:tenants_tenant_change", tenant.pk)
@@ -92,8 +90,8 @@ def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def add_route(request: HttpRequest) -> HttpResponse:
-    form = RouteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = RouteForm(_posted(request))
+    if form.is_valid():
         data = form.cleaned_data
         try:
             services.add_route(tenant=data["slug"], kind=data["kind"], key=data["key"], deed=deed(request))
@@ -107,16 +105,20 @@ def add_route(request: HttpRequest) -> HttpResponse:
 
 
 def remove_route(request: HttpRequest, pk: UUID) -> HttpResponse:
-    route, form = get_object_or_404(Route.objects.select_related("tenant"), pk=pk), ReasonForm(request.POST or None)
+    route, form = get_object_or_404(Route.objects.select_related("tenant"), pk=pk), ReasonForm(_posted(request))
     if _is_own(route):
         messages.error(request, _("This address lies on the platform's own domain and stays with its company."))
         return to("admin:tenants_route_change", route.pk)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         services.remove_route(route=route, reason=form.cleaned_data["reason"], deed=deed(request))
         messages.success(request, _("%s leads nowhere now.") % route.key)
         return to("admin:tenants_route_changelist")
     say = _("Nobody will reach the company there. What came by it stays.")
     return _form(request, form, _("Remove %s") % route.key, say, _("Remove"), None)
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _company(pk: UUID) -> Tenant:

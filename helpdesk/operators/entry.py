@@ -30,7 +30,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             sessions.start(request.session, operator)
             return redirect(_next(request))
         form.add_error(None, _("E-mail, password or code is not right. A code is good once: wait for the next one."))
-    response = render(request, "operators/sign_in.html", {"form": form}, status=422 if form.errors else 200)
+    page = {"form": form, "site_header": _("Heard platform"), "site_title": _("for its operators")}
+    response = render(request, "operators/sign_in.html", page, status=422 if form.errors else 200)
     response.keep_changes = True  # type: ignore[attr-defined]  # the try is in the log
     return response
 

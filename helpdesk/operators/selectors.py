@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from django.db.models import CharField, Value
+from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 
+from helpdesk.lib import clock
+from tenants.support.models import SupportGrant
 from tickets.messages.models import Attachment, Message
 from tickets.ticket.models import Ticket
 
@@ -14,6 +16,11 @@ _TICKET = (
     *("created_at", "requester__name"),
 )
 _MESSAGE = ("id", "tenant_id", "ticket_id", "kind", "text", "direction", "delivery", "created_at", "contact_id")
+
+
+def grants_open() -> QuerySet[SupportGrant]:
+    """By which companies let operators look at their tickets now."""
+    return SupportGrant.objects.filter(revoked_at=None, expires_at__gt=clock.now())
 
 
 def company_name() -> Coalesce:

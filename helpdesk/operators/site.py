@@ -23,7 +23,7 @@ class OperatorSite(PlainSite):
     permission = OPERATORS
     site_header = _("Heard platform")
     site_title = _("for its operators")
-    index_title = _("What this platform holds")
+    index_title = _("This platform")
     site_url = None
     enable_nav_sidebar = False
 
@@ -43,6 +43,16 @@ class OperatorSite(PlainSite):
             return view(request, *args, **kwargs)
 
         return guarded
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """One list in the operators' words, in the order in which they are asked for."""
+        apps = super().get_app_list(request, app_label)
+        models = [model for app in apps for model in app["models"]]
+        for model in models:
+            model["name"] = self._registry[model["model"]].title  # type: ignore[attr-defined]
+        order = list(self._registry)
+        models.sort(key=lambda model: order.index(model["model"]))
+        return [{**apps[0], "name": self.index_title, "models": models}] if apps else []
 
     def get_urls(self) -> list[Any]:
         return [

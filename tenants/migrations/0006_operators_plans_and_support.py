@@ -52,6 +52,8 @@ class Migration(migrations.Migration):
                 ("disabled_at", models.DateTimeField(null=True)),
             ],
             options={
+                "verbose_name": "operator",
+                "verbose_name_plural": "operators",
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
@@ -81,6 +83,8 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
+                "verbose_name": "entry of the platform's log",
+                "verbose_name_plural": "entries of the platform's log",
                 "indexes": [
                     models.Index(fields=["-created_at", "-id"], name="platformentry_recent_ix"),
                     models.Index(fields=["company_id", "-created_at"], name="platformentry_company_ix"),
@@ -166,6 +170,8 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "verbose_name": "support access",
+                "verbose_name_plural": "support access",
                 "indexes": [models.Index(fields=["tenant", "-created_at", "-id"], name="supportgrant_recent_ix")],
                 "constraints": [
                     models.UniqueConstraint(

@@ -2,6 +2,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from tenants.isolation.ids import uuid7
 
@@ -24,6 +25,8 @@ class Operator(models.Model):
     is_staff = True
 
     class Meta:
+        verbose_name = _("operator")
+        verbose_name_plural = _("operators")
         constraints = [models.CheckConstraint(condition=models.Q(email=Lower("email")), name="operator_email_lower")]
 
     def __str__(self) -> str:
@@ -70,6 +73,8 @@ class PlatformEntry(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = _("entry of the platform's log")
+        verbose_name_plural = _("entries of the platform's log")
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="platformentry_recent_ix"),
             models.Index(fields=["company_id", "-created_at"], name="platformentry_company_ix"),

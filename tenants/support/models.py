@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from tenants.isolation.models import TenantForeignKey, TenantModel
 
@@ -22,6 +23,8 @@ class SupportGrant(TenantModel):
     )  # nobody: the next grant took its place
 
     class Meta(TenantModel.Meta):
+        verbose_name = _("support access")
+        verbose_name_plural = _("support access")
         constraints = [
             models.UniqueConstraint(fields=["tenant"], condition=Q(revoked_at=None), name="supportgrant_open_uq"),
             models.CheckConstraint(
