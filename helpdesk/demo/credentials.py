@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
+from helpdesk.demo import keys
 from tenants.isolation.models import Tenant
 from tenants.tenancy import addresses
 
@@ -24,6 +25,7 @@ def read() -> dict[str, Any] | None:
         return None
     for tenant in known["tenants"]:  # the port may be another one today
         tenant["url"] = addresses.url_of(Tenant(slug=tenant["slug"]))
+        tenant["api_token"] = str(keys.key_of(tenant["slug"])) if settings.DEMO else None
     return known
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import translation
 
-from helpdesk.demo import credentials, vocabulary, web_forms
+from helpdesk.demo import credentials, keys, vocabulary, web_forms
 from helpdesk.demo.companies import COMPANIES, DemoCompany, Line, Person, Story
 from helpdesk.demo.phrasebook import NAMES
 from helpdesk.demo.vocabulary import Vocabulary
@@ -33,6 +33,7 @@ def load() -> list[str]:
     known = credentials.read()
     missing = [company for company in COMPANIES if not Tenant.objects.filter(slug=company.slug).exists()]
     if known and not missing:
+        _hand_out_keys()
         return []
     with transaction.atomic():
         passwords = {_email(company, person): credentials.new_password() for company, person in _everybody()}
@@ -41,8 +42,14 @@ def load() -> list[str]:
         for user in User.objects.filter(email__in=passwords):
             user.set_password(passwords[user.email])
             user.save(update_fields=["password"])
+    _hand_out_keys()
     credentials.write([_entry(company, passwords) for company in COMPANIES])
     return [company.slug for company in missing]
+
+
+def _hand_out_keys() -> None:
+    for company in COMPANIES:
+        keys.hand_out(company.slug)
 
 
 def _everybody() -> Iterator[tuple[DemoCompany, Person]]:
@@ -59,7 +66,7 @@ def _entry(company: DemoCompany, passwords: dict[str, str]) -> dict[str, Any]:
         for person in company.people
     ]
     url = addresses.url_of(Tenant(slug=company.slug))
-    return {"slug": company.slug, "url": url, "users": users, "api_token": None}
+    return {"slug": company.slug, "url": url, "users": users}
 
 
 def _make(company: DemoCompany, passwords: dict[str, str]) -> None:
