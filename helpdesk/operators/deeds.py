@@ -29,7 +29,7 @@ from tenants.tenancy import addresses
 
 def deed(request: HttpRequest) -> Deed:
     """Who asks. The site lets nobody else this far."""
-    operator = request.user
+    operator: Any = request.user
     if not isinstance(operator, Operator):
         raise TypeError("only operators do deeds")
     return Deed(operator, request.META["REMOTE_ADDR"])
@@ -142,5 +142,5 @@ def _is_own(route: Route) -> bool:
 
 def _say_what_is_left(request: HttpRequest, kind: str, key: str) -> None:
     messages.success(request, _("%s leads to the company now.") % key)
-    if kind == Route.Kind.HOST and not validate_host(key, settings.DESK_HOSTS):
+    if kind == Route.Kind.HOST and not validate_host(key, settings.DESK_HOSTS):  # type: ignore[misc]
         messages.warning(request, _("Add %s to ALLOWED_HOSTS and start the desk anew, or it answers 400 there.") % key)

@@ -28,7 +28,8 @@ class OperatorSite(PlainSite):
     enable_nav_sidebar = False
 
     def may(self, request: HttpRequest, permission: str) -> bool:
-        return isinstance(request.user, Operator) and permission == OPERATORS
+        user: Any = request.user
+        return isinstance(user, Operator) and permission == OPERATORS
 
     def actor(self, request: HttpRequest) -> Any:
         return request.user

@@ -50,12 +50,6 @@ class Operator(models.Model):
 class OperatorSession(AbstractBaseSession):
     """Sessions of operators: a table the desk's role cannot read, as theirs cannot be read here."""
 
-    @classmethod
-    def get_session_store_class(cls) -> type:
-        from tenants.operators.sessions import SessionStore
-
-        return SessionStore
-
 
 class PlatformEntry(models.Model):
     """One deed of an operator, or one try to sign in. Append-only. Names are kept as text: they outlive people."""

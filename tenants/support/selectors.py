@@ -1,3 +1,5 @@
+from uuid import UUID
+
 from django.db.models import QuerySet
 from django.http import Http404
 
@@ -14,7 +16,7 @@ def current() -> SupportGrant | None:
     return SupportGrant.objects.filter(revoked_at=None, expires_at__gt=clock.now()).first()
 
 
-def current_for(viewer: Member, *, pk: object) -> SupportGrant:
+def current_for(viewer: Member, *, pk: UUID) -> SupportGrant:
     """A grant that the viewer may end. Raises Http404."""
     found = SupportGrant.objects.filter(pk=pk).first() if viewer.may("tenancy.support") else None
     if found is None:
