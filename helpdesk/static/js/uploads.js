@@ -63,6 +63,7 @@ function takeFiles(form, list) {
     made.classList.remove("is-busy");
     made.querySelector("progress").remove();
     made.querySelector(".upload__name").textContent = kept.name;
+    made.querySelector(".upload__size").textContent = kept.size;
     made.prepend(id);
     tell(sentence(list.dataset.saidUp, kept.name));
     form.querySelector("[data-discard]").hidden = false;

@@ -7,7 +7,7 @@ function withoutPicture(image) {
 }
 
 document.addEventListener("error", (event) => event.target.matches?.("[data-picture] img") && withoutPicture(event.target), true);
-for (const image of document.querySelectorAll("[data-picture] img")) if (image.complete && image.src && !image.naturalWidth && image.loading !== "lazy") withoutPicture(image);
+for (const image of document.querySelectorAll("[data-picture] img")) if (image.complete && !image.naturalWidth) image.decode().catch(() => withoutPicture(image)); // it failed before we listened
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-picture]");
