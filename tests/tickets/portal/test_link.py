@@ -8,6 +8,7 @@ from django.test import override_settings
 
 from tenants.isolation.context import tenant_context
 from tenants.membership.models import Member
+from tests.contracts.fuzz import belt_removed, row_security_removed
 from tests.factories.forms import NOURA, door, submit
 from tests.factories.letters import deliver
 from tests.factories.mail import take_in, write
@@ -214,3 +215,12 @@ def test_a_visit_is_written_once_a_minute(inside: Desk) -> None:
     services.seen(door=door(sent, Purpose.MAIL))
     assert first is not None
     assert Link.objects.get().seen_at == first
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+def test_a_foreign_key_opens_nothing_even_with_both_halves_of_the_wall_gone(zaytuna: Desk, tapuz: Desk) -> None:
+    with tenant_context(tapuz.tenant):
+        found = [keys.of(submit().link, purpose) for purpose in Purpose]
+    with row_security_removed(), belt_removed(), tenant_context(zaytuna.tenant):
+        assert Link.objects.count() == len(found), "the control: the rows are in sight"
+        assert not any(map(opens, found))
