@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -32,23 +32,31 @@ class AuditedAdmin(PlainAdmin):
         after = {name: form.cleaned_data.get(name) for name in form.changed_data}
         self._record(request, "change" if change else "add", obj, before=before, after=after)
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """`save_model` has written it."""
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """`save_model` has written it."""
 
-    def log_deletions(self, request: HttpRequest, queryset: Iterable[Any]) -> None:
+    def log_deletions(self, request: HttpRequest, queryset: Iterable[Any]) -> Any:
         for obj in queryset:
             self._record(request, "delete", obj)
 
-    def _record(self, request: HttpRequest, verb: str, obj: Any, **facts: dict[str, Any]) -> None:
+    def _record(
+        self,
+        request: HttpRequest,
+        verb: str,
+        obj: Any,
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+    ) -> None:
         services.record(
             verb=f"admin.{verb}_{self.opts.model_name}",
             actor=self.admin_site.actor(request),  # type: ignore[attr-defined]
             object_label=str(obj),
             object_id=obj.pk if isinstance(obj.pk, UUID) else None,
-            **{name: {key: _plain(value) for key, value in fact.items()} for name, fact in facts.items()},
+            before=_facts(before),
+            after=_facts(after),
         )
 
     def history_view(
@@ -83,7 +91,7 @@ class ServedAdmin(AuditedAdmin):
         """The changed row. `obj` carries what was written into the form already; the service reads it anew."""
         raise NotImplementedError
 
-    def log_deletions(self, request: HttpRequest, queryset: Iterable[Any]) -> None:
+    def log_deletions(self, request: HttpRequest, queryset: Iterable[Any]) -> Any:
         """The service has written it."""
 
     def changeform_view(
@@ -127,7 +135,7 @@ class ServedAdmin(AuditedAdmin):
 class ArchivingAdmin(ServedAdmin):
     """What tickets may point at is never deleted: it is offered no more, and can be offered again."""
 
-    actions = ("archive", "restore")
+    actions: Any = ("archive", "restore")
 
     def serve_archive(self, request: HttpRequest, obj: Any) -> object:
         raise NotImplementedError
@@ -167,7 +175,9 @@ class ActorFilter(admin.SimpleListFilter):
         value = self.value()
         if value is None:
             return queryset
-        return queryset.filter(actor_id__isnull=True) if value == "system" else queryset.filter(actor_id=value)
+        if value == "system":
+            return queryset.filter(actor_id__isnull=True)
+        return queryset.filter(actor_id__in=[pk for pk, _name in selectors.actors() if str(pk) == value])
 
 
 class VerbFilter(admin.SimpleListFilter):
@@ -198,20 +208,25 @@ class EntryAdmin(PlainAdmin):
 
     @admin.display(description=gettext_lazy("changes"))
     def changes(self, entry: Entry) -> SafeString | str:
-        names = list(dict.fromkeys([*entry.before, *entry.after]))
-        lines = [(name, _shown(entry.before.get(name)), _shown(entry.after.get(name))) for name in names]
+        names = dict.fromkeys([*entry.before, *entry.after])
+        pairs = [(name, _shown(entry.before.get(name)), _shown(entry.after.get(name))) for name in names]
+        lines = [pair for pair in pairs if pair[1] != pair[2]]
         return format_html_join("", '<div class="change"><bdi>{}</bdi>: <bdi>{}</bdi> → <bdi>{}</bdi></div>', lines)
 
 
-def _shown(value: Any) -> SafeString | str:
+def _shown(value: Any) -> str:
+    """One line: "–" for nothing, lists with commas, words by language."""
     if value in (None, "", [], {}):
         return "–"
-    return format_html("{}", ", ".join(map(str, value)) if isinstance(value, list) else str(value)[:300])
+    if isinstance(value, dict):
+        return " · ".join(f"{key}: {_shown(one)}" for key, one in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)[:300]
 
 
-def _plain(value: Any) -> Any:
+def _facts(values: dict[str, Any] | None) -> dict[str, Any]:
     """What JSON can hold."""
-    return value if value is None or isinstance(value, bool | int | str) else str(value)
+    plain = bool | int | str | None
+    return {name: value if isinstance(value, plain) else str(value) for name, value in (values or {}).items()}
 
 
 def _words(refused: Exception) -> str:

@@ -38,4 +38,5 @@ def actors() -> list[tuple[UUID, str]]:
 def _rows(sql: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, {"tenant": require_tenant_id(), "most": MOST})
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows

@@ -21,7 +21,7 @@ class CompanySite(PlainSite):
     permission = "admin.use"
     site_title = _("Admin pages")
     index_title = _("What this desk is made of")
-    site_url = reverse_lazy("workspace:settings")
+    site_url = reverse_lazy("workspace:settings")  # type: ignore[assignment]
 
     def may(self, request: HttpRequest, permission: str) -> bool:
         member: Member | None = getattr(request, "member", None)

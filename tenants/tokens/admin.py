@@ -7,8 +7,10 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from helpdesk.lib import clock
 from tenants.audit.admin import ServedAdmin
@@ -47,13 +49,13 @@ class TokenAdmin(ServedAdmin):
     fields = readonly_fields = (*list_display, "revoked_by")
     actions = ("revoke",)
 
-    @admin.display(description=gettext_lazy("may"))
+    @admin.display(description=pgettext_lazy("a key", "may"))
     def rooms(self, token: Token) -> str:
         return ", ".join(token.scopes)
 
     @admin.display(description=gettext_lazy("ends with"))
-    def last_signs(self, token: Token) -> str:
-        return f"…{token.ends}"
+    def last_signs(self, token: Token) -> SafeString:
+        return format_html('<bdi dir="ltr">…{}</bdi>', token.ends)
 
     def has_revoke_permission(self, request: HttpRequest) -> bool:
         return bool(self.admin_site.may(request, "tokens.manage"))  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,7 +32,7 @@ class NewMailboxForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["local"].help_text = f"@{self.domain}"
+        self.fields["local"].help_text = format_html('<bdi dir="ltr">@{}</bdi>', self.domain)
 
     def clean_local(self) -> str:
         address = f"{self.cleaned_data['local']}@{self.domain}"

@@ -68,6 +68,7 @@ _DOORS = (
     ("form", "portal.change", "portal:settings"),
     ("tokens", "tokens.own", "workspace:settings-tokens"),
     ("support", "tenancy.support", "workspace:settings-support"),
+    ("admin", "admin.use", "admin:index"),
 )
 
 
@@ -84,6 +85,7 @@ def doors(viewer: Member) -> list[Door]:
         "form": _("Web form"),
         "tokens": _("API tokens"),
         "support": _("Support access"),
+        "admin": _("Admin pages"),
     }
     return [Door(key, labels[key], reverse(name)) for key, needed, name in _DOORS if viewer.may(needed)]
 

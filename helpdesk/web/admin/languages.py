@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.db.models import Field
 from django.http import HttpRequest
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
@@ -37,7 +37,7 @@ class TranslatedAdmin(TranslationAdmin):
     """Fields of each language carry their language and direction; `js/admin_tabs.js` makes tabs of them."""
 
     class Media:
-        js = ("js/admin_tabs.js",)
+        js = (forms.Script("js/admin_tabs.js", type="module"),)  # a module waits for the page
 
     def patch_translation_field(self, db_field: Field, field: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().patch_translation_field(db_field, field, request, **kwargs)
@@ -47,7 +47,7 @@ class TranslatedAdmin(TranslationAdmin):
         whole: Field = db_field.translated_field  # type: ignore[attr-defined]
         local = dict(settings.LANGUAGES)[language]
         field.required = False  # one language is enough, whichever: OneLanguageForm
-        field.label = format_lazy("{} ({})", whole.verbose_name, local)
+        field.label = format_lazy("{} ({})", capfirst(whole.verbose_name), local)
         field.widget.attrs |= {
             "lang": language,
             "dir": translated.direction_of(language),

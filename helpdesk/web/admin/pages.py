@@ -87,7 +87,7 @@ class PlainAdmin(_NoWindows, admin.ModelAdmin):
         asked |= {f"{name}{verb}": verb for verb in ("add", "delete")}
         kept = [url for url in super().get_urls() if asked.get(str(url.name)) in self.permissions]
         for url in kept:
-            url.callback.permission = self.permissions[asked[str(url.name)]]
+            url.callback.permission = self.permissions[asked[str(url.name)]]  # type: ignore[attr-defined]
         return kept
 
     def _may(self, request: HttpRequest, verb: str) -> bool:
@@ -130,8 +130,9 @@ class PlainAdmin(_NoWindows, admin.ModelAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> NoReturn:
         raise NotImplementedError("rows leave one by one, each through its service")
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:  # type: ignore[override]
         """What is ticked on this page, never "all that were found": their number has no bound."""
-        request.POST = request.POST.copy()
-        request.POST["select_across"] = "0"
+        posted = request.POST.copy()
+        posted["select_across"] = "0"
+        request.POST = posted  # type: ignore[assignment]
         return super().response_action(request, queryset)

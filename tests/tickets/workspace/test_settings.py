@@ -17,7 +17,13 @@ COMPANY = {"name_en": "Zaytuna Home", "language": "ar", "languages": ["en", "ar"
 @pytest.mark.parametrize(
     ("role", "open_pages"),
     [
-        ("owner", ["you", "company", "people", "teams", "mailboxes", "canned", "labels", "form", "tokens", "support"]),
+        (
+            "owner",
+            [
+                *("you", "company", "people", "teams", "mailboxes", "canned", "labels", "form", "tokens", "support"),
+                "admin",
+            ],
+        ),
         ("lead", ["you", "people", "teams", "mailboxes", "canned", "tokens"]),
         ("agent", ["you", "tokens"]),
         ("light", ["you"]),
