@@ -1,6 +1,7 @@
 // The form of a desk, where this tag stands: <script src="https://your-desk/form/embed.js" async></script>
 // Language and direction are those of the page around it; data-lang and data-theme ("light", "dark") say otherwise.
 (() => {
+  const TITLES = { ar: "نموذج مراسلة", he: "טופס פנייה", en: "Contact form" };
   const tag = document.currentScript;
   const desk = new URL(tag.src).origin;
   const around = tag.parentElement ?? document.documentElement;
@@ -15,7 +16,7 @@
 
   const frame = document.createElement("iframe");
   frame.src = `${desk}/form/embed/?${asked}`;
-  frame.title = tag.dataset.title ?? "Contact form";
+  frame.title = tag.dataset.title ?? TITLES[asked.get("lang").split("-")[0]] ?? TITLES.en;
   frame.loading = "lazy";
   frame.referrerPolicy = "origin";
   Object.assign(frame.style, { display: "block", inlineSize: "100%", blockSize: "40rem", border: "0", colorScheme: "normal" });

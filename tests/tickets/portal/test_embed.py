@@ -54,3 +54,9 @@ def test_the_script_is_for_every_site(zaytuna: Desk) -> None:
     assert answer.headers["Content-Type"].startswith("text/javascript")
     assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert b"/form/embed/" in b"".join(answer.streaming_content)
+
+
+@pytest.mark.parametrize(("asked", "shown"), [("dark", True), ("light", True), ("", False), ("x", False)])
+def test_the_frame_is_as_light_as_the_site_around_it(zaytuna: Desk, asked: str, shown: bool) -> None:
+    page = Client().get(f"{EMBED}?theme={asked}", HTTP_HOST=zaytuna.host).content.decode()
+    assert (f'data-theme="{asked}"' in page) is shown

@@ -51,7 +51,7 @@ def script(request: PortalRequest) -> FileResponse:
 def _serve(request: PortalRequest, web_form: WebForm, *, is_framed: bool) -> HttpResponse:
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     filled = SubmitForm(data, files, now=clock.now(), consent=web_form.consent)
-    context = {"web_form": web_form, "is_framed": is_framed, **kit.frame(request)}
+    context = {"web_form": web_form, "is_framed": is_framed, **kit.frame(request), **kit.theme(request)}
     if not web_form.is_open:
         return render(request, CLOSED, {**context, "form": filled, **pages.closed()})
     if filled.is_bound and filled.is_valid():

@@ -17,6 +17,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from helpdesk.web.context import THEMES
 from helpdesk.web.doors import public
 from helpdesk.web.translated import direction_of
 from tenants.identity import limits
@@ -61,6 +62,12 @@ def frame(request: PortalRequest) -> dict[str, Any]:
     """What stands around each page: the company, the languages it answers in and where they are."""
     here = translation.get_language() or "en"
     return {"company": request.company, "switch": [(code, name, code == here) for code, name in _names(request)]}
+
+
+def theme(request: PortalRequest) -> dict[str, str]:
+    """Light or dark as the site around the frame is; nothing where it does not say."""
+    asked = request.GET.get("theme", "")
+    return {"theme": asked} if asked in THEMES else {}
 
 
 def speak(request: PortalRequest, language: str) -> None:
