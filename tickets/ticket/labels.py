@@ -15,7 +15,7 @@ from tenants.audit.services import Actor
 from tickets.ticket.errors import Nameless
 from tickets.ticket.models import Category, CustomStatus
 
-Label = TypeVar("Label", CustomStatus, Category)
+Label = TypeVar("Label", bound=CustomStatus | Category)
 
 
 @transaction.atomic

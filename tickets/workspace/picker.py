@@ -14,9 +14,10 @@ from helpdesk.web import translated
 from tenants.membership.models import Member
 from tenants.tenancy import selectors as tenancy
 from tenants.tenancy.models import Company
-from tickets.canned import rules, selectors
+from tickets.canned import selectors
 from tickets.canned.models import CannedReply
 from tickets.canned.selectors import Offer
+from tickets.messages.rules import PLACEHOLDERS
 from tickets.ticket.models import Ticket
 
 BODIES = frozenset(f"body_{code}" for code in translated.codes())
@@ -62,7 +63,7 @@ def context(viewer: Member, ticket: Ticket) -> dict[str, Any]:
     """What the composer must know of the picker; nothing for whoever is not offered it."""
     if not viewer.may("canned.see"):
         return {}
-    return {"canned": {"url": reverse("workspace:canned-offers", args=[ticket.number]), "names": rules.PLACEHOLDERS}}
+    return {"canned": {"url": reverse("workspace:canned-offers", args=[ticket.number]), "names": PLACEHOLDERS}}
 
 
 def _language(ticket: Ticket, company: Company, wanted: str) -> str:

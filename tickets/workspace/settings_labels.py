@@ -39,7 +39,9 @@ class Shelf:
 
 def label_of(shelf: str, pk: UUID) -> CustomStatus | Category:
     """Raises Http404."""
-    return get_object_or_404((CustomStatus if shelf == STATUS else Category).objects.all(), pk=pk)
+    if shelf == STATUS:
+        return get_object_or_404(CustomStatus.objects.all(), pk=pk)
+    return get_object_or_404(Category.objects.all(), pk=pk)
 
 
 def page(

@@ -52,7 +52,7 @@ def reply(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def preview(request: MemberRequest) -> HttpResponse:
     """How the texts of the form will read, whatever is still wrong with them."""
-    bodies = {key.removeprefix("body_"): text for key, text in request.POST.items() if key in picker.BODIES}
+    bodies = {key.removeprefix("body_"): str(text) for key, text in request.POST.items() if key in picker.BODIES}
     previews = settings_canned.previews(request.member, tenancy.company(), bodies)
     return render(request, "tickets/workspace/_canned_preview.html", {"previews": previews})
 
