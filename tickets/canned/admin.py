@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from helpdesk.web.admin.languages import OneLanguageForm, TranslatedAdmin
 from tenants.audit.admin import ArchivingAdmin, OfferedFilter
@@ -19,6 +20,11 @@ class CannedReplyForm(OneLanguageForm):
     """A language has a title and a text, or neither; a text has only places that somebody can fill in."""
 
     written = ("body",)
+    shortcut = forms.CharField(
+        label=gettext_lazy("Shortcut"),
+        max_length=40,
+        help_text=gettext_lazy("One word, typed after a slash in the answer. The same in each language."),
+    )
 
     def clean_shortcut(self) -> str:
         shortcut = rules.shortcut(self.cleaned_data["shortcut"])
