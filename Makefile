@@ -32,6 +32,7 @@ lint: .venv/test.stamp
 	$(RUN) exec -- $(BIN)/python manage.py makemigrations --check --dry-run --settings tests.lint
 	$(RUN) exec -- $(BIN)/python manage.py lintmigrations --settings tests.lint
 	$(BIN)/python manage.py compile_po --check
+	$(RUN) exec -- env HELPDESK_DEMO=1 $(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
 
 # Compile requirements again after a change of requirements.in or tests/requirements.in.
 lock: .venv/run.stamp

@@ -11,7 +11,8 @@ from http.client import HTTPConnection, HTTPException
 from bench.workloads import Target, Workload
 
 _PICK = re.compile(r"\{(\w+)\}")
-_TICKET = re.compile(rb'href="/tickets/(\d+)/"')
+_TICKET = re.compile(rb'href="/tickets/(\d+)/"|"number":(\d+)')
+_BRACES = str.maketrans("<>", "{}")  # of JSON: in a workload braces hold the names of picks
 TIMEOUT = 60.0
 
 
@@ -75,17 +76,24 @@ def _ask(
     connection.close()
 
 
+def _headers(target: Target, workload: Workload) -> dict[str, str]:
+    if workload.path.startswith("/api/"):
+        who = {"Authorization": f"Bearer {target.token}"}
+    else:
+        who = {"Cookie": target.cookie}
+    kind = "application/json" if workload.body else "application/x-www-form-urlencoded"
+    return {"Host": target.host, **who, **({"Content-Type": kind} if workload.form or workload.body else {})}
+
+
 def _answer(connection: HTTPConnection, target: Target, workload: Workload, chance: random.Random) -> tuple[bytes, str]:
     """The body, and what is wrong with the answer or ""."""
 
     def fill(text: str) -> str:
         return _PICK.sub(lambda found: chance.choice(target.picks[found[1]]), text)
 
-    headers = {"Host": target.host, "Cookie": target.cookie}
-    if workload.form:
-        headers["Content-Type"] = "application/x-www-form-urlencoded"
-    method = "POST" if workload.form else "GET"
-    connection.request(method, fill(workload.path), body=fill(workload.form) or None, headers=headers)
+    sent = fill(workload.form or workload.body).translate(_BRACES)
+    method = "POST" if sent else "GET"
+    connection.request(method, fill(workload.path), body=sent or None, headers=_headers(target, workload))
     response = connection.getresponse()
     body = response.read()
     if response.status != workload.expect:

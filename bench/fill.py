@@ -12,7 +12,10 @@ from bench import corpus
 from bench.rows import Desk, Rows
 from bench.workloads import LISTED, Target
 from tenants.isolation.context import tenant_context
+from tenants.membership.models import Member
 from tenants.tenancy.models import Company
+from tenants.tokens import registry
+from tenants.tokens import services as tokens
 from tests.factories import people
 from tickets.contacts.models import Contact, Identity
 from tickets.ticket.models import Counter, Ticket
@@ -74,10 +77,26 @@ def _target(size: int, made: people.Desk, viewer: people.Member) -> Target:
             "answer": _spread(tickets.filter(odd=1, waiting_since__isnull=False), ANSWERED),
             "deep": [_halfway(viewer)],
             "csrf": [CSRF],
+            "read_id": _ids(tickets.filter(odd=0), READ),
+            "answer_id": _ids(tickets.filter(odd=1, waiting_since__isnull=False), ANSWERED),
+            "email": [f"program{number}@example.com" for number in range(200)],
+            "words": [corpus.sentence("en", chance=Random(1), characters=300)],
             "text": [corpus.sentence("en", chance=Random(1), characters=300).replace(" ", "+")],
         }
     cookie = f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={CSRF}"
-    return Target(size, made.host, cookie, picks)
+    return Target(size, made.host, cookie, _token(made, viewer), picks)
+
+
+def _token(made: people.Desk, viewer: Member) -> str:
+    """A program's key, with every scope."""
+    with tenant_context(made.tenant):
+        return str(tokens.create(name="Bench", scopes=registry.every(), expires_at=None, by=viewer)[1])
+
+
+def _ids(tickets: QuerySet[Ticket], most: int) -> list[str]:
+    """At most so many ids, from the whole length of the list."""
+    ids = list(tickets.values_list("pk", flat=True))
+    return [str(pk) for pk in ids[:: max(1, len(ids) // most)][:most]]
 
 
 def _spread(tickets: QuerySet[Ticket], most: int) -> list[str]:

@@ -11,21 +11,24 @@ LISTED = 50
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One desk as an agent's browser knows it. `picks` fills the {names} of paths and forms, each time at random."""
+    """One desk as an agent's browser and a program know it. `picks` fills the {names} of paths, forms and bodies, each
+    time at random."""
 
     tickets: int
     host: str
     cookie: str
+    token: str
     picks: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """One kind of request. An answer of another status, or that shows fewer tickets, is a failure."""
+    """One kind of request; under /api/ a program's. An answer of another status or with fewer tickets is a failure."""
 
     name: str
     path: str
     form: str = ""
+    body: str = ""  # JSON
     expect: int = 200
     shows: int = 0
 
@@ -51,5 +54,20 @@ WORKLOADS = (
         "/tickets/{answer}/messages/",
         form="csrfmiddlewaretoken={csrf}&kind=reply&audience=reply&then=waiting&text={text}",
         expect=302,
+    ),
+    Workload("API: list of 25", "/api/v1/tickets/?limit=25", shows=25),
+    Workload("API: one ticket", "/api/v1/tickets/{read_id}/", shows=1),
+    Workload(
+        "API: open a ticket",
+        "/api/v1/tickets/",
+        body='<"subject": "The lamp is broken", "text": "{words}", "requester": <"email": "{email}">>',
+        expect=201,
+        shows=1,
+    ),
+    Workload(
+        "API: reply",
+        "/api/v1/tickets/{answer_id}/messages/",
+        body='<"text": "{words}", "then": "waiting">',
+        expect=201,
     ),
 )

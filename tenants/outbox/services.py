@@ -17,7 +17,7 @@ from tenants.outbox.models import Item
 log = structlog.get_logger(__name__)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # inside a service that has one
 def enqueue(*, kind: str, key: str, payload: dict[str, Any] | None = None, due_at: datetime | None = None) -> Item:
     """Wish for an effect in the caller's transaction. The same (kind, key) is one wish. Raises LookupError."""
     registry.handlers.get(kind)

@@ -67,7 +67,6 @@ def _asks(route: FoundRoute, samples: Samples, theirs: Samples, fields: dict[str
             yield method, url, _json(good)
             for field in fields if route.actions.get(method.lower()) in POINTING else ():
                 yield from _with_field(method, url, good, field, fields[field])
-        yield "GET", f"{url}?limit=100", b""
 
 
 def _with_field(method: str, url: str, good: dict[str, Any], field: str, value: str) -> Iterator[Ask]:
@@ -95,7 +94,7 @@ def _text(response: Any) -> str:
 
 
 def senders(client: Client, key: str, own: Desk) -> dict[str, Send]:
-    """A session, a token, and the token on the platform's host."""
+    """A session, and a token on the platform's host."""
 
     def send(host: str, headers: dict[str, str], asking: Client) -> Send:
         def ask(method: str, url: str, body: bytes) -> Any:
@@ -107,6 +106,5 @@ def senders(client: Client, key: str, own: Desk) -> dict[str, Send]:
     token, stranger = {"authorization": f"Bearer {key}"}, Client(raise_request_exception=False)
     return {
         "session": send(own.host, {}, client),
-        "token": send(own.host, token, stranger),
-        "token on the platform": send(platform_host(), token, stranger),
+        "token": send(platform_host(), token, stranger),
     }

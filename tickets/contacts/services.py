@@ -5,7 +5,7 @@ from tickets.contacts.errors import IdentityTaken
 from tickets.contacts.models import Contact, Identity, Organization
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # inside a service that has one
 def by_email(*, email: str, name: str = "", language: str = "") -> Contact:
     """The contact behind an address, made when it is new. A known contact without a name takes this one."""
     value = rules.normalise_email(email)
@@ -26,7 +26,7 @@ def lock(contact: Contact) -> Contact:
     return Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # inside a service that has one
 def speaks(*, contact: Contact, language: str) -> Contact:
     """Remember the language of a contact's last words; "" says nothing."""
     if language and contact.language != language:

@@ -30,7 +30,7 @@ NO_ADDRESS = gettext_noop("This address cannot be written to.")
 NO_FILE = gettext_noop("An attachment cannot be read.")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # inside a service that has one
 def deliver(message: Message) -> None:
     """Queue a reply in the caller's transaction, or queue it again under the same Message-ID.
 

@@ -30,7 +30,7 @@ def add(*, ticket: Ticket, by: Member, name: str, content: bytes | Stream, size:
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # inside a service that has one
 def claim(*, ticket: Ticket, by: Member, pks: Sequence[UUID]) -> list[Kept]:
     """Take the member's files out of the composer, in the order given, for a message. Raises UploadGone."""
     rows = Upload.objects.filter(pk__in=pks, ticket=ticket, member=by).select_for_update(of=("self",))

@@ -9,7 +9,7 @@ from tickets.search.models import Entry
 MAX_CHARACTERS = 100_000  # a vector holds at most 1 MB; the first words of a giant mail are enough to find it
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # inside a service that has one
 def index(*, message: Message) -> None:
     """Make a message findable by its words together with its ticket's subject and requester."""
     addresses = message.ticket.requester.identities.values_list("value", flat=True)

@@ -29,7 +29,7 @@ def _take_number() -> int:
         return int(cursor.fetchone()[0])
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # inside a service that has one
 def create(
     *,
     subject: str,
@@ -74,7 +74,7 @@ def touch(ticket: Ticket) -> None:
     ticket.save(update_fields=["updated_at"])
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # inside a service that has one
 def customer_wrote(*, ticket: Ticket, text: str, at: datetime, language: str) -> Ticket:
     """It is our turn. Reopens what was waiting or solved; the clock runs from the first unanswered message."""
     ticket = lock(ticket)
@@ -90,7 +90,7 @@ def customer_wrote(*, ticket: Ticket, text: str, at: datetime, language: str) ->
     return ticket
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # inside a service that has one
 def we_replied(*, ticket: Ticket, by: Member, text: str, at: datetime, then: str) -> Ticket:
     """The customer has our answer. `then` is the status to leave it in: open, waiting or solved."""
     ticket = lock(ticket)
