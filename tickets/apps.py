@@ -39,6 +39,8 @@ class TicketsConfig(AppConfig):
         set_ups.add("mailbox", mailboxes.set_up)
         farewells.add("tickets", lambda member, by: tickets.release(member=member, by=by))
         outbox.handlers.add(acknowledgement.KIND, acknowledgement.send)
+        outbox.on_dead.add(acknowledgement.KIND, acknowledgement.give_up)
+        mail.returners.add("portal", lambda mail_id, reason: portal.returned(link_id=mail_id, reason=reason))
         mail.closings.add("portal", portal_addresses.closing)
         mail.joiners.add("portal", lambda message: portal.joined(message=message))
         workspace.sections.add("portal", panel.section)

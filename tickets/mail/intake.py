@@ -97,6 +97,8 @@ def _bounced(inbound: Inbound, mail: ParsedMail, reason: str) -> Fate:
     if reply is not None:
         said = f"{mail.report.status} {mail.report.diagnostic}".strip() if mail.report else mail.subject
         messages.undeliverable(message_id=str(reply), reason=said or reason)
+        for _name, tell in registry.returners:
+            tell(reply, said or reason)
     return Fate(Inbound.Outcome.IGNORED, reason)
 
 

@@ -31,8 +31,9 @@ from tickets.portal import addresses, selectors
 from tickets.portal.models import Link
 from tickets.portal.rules.keys import Purpose
 from tickets.ticket.models import Ticket
+from tickets.timeline import services as timeline
 
-KIND = "portal.acknowledgement"
+KIND, UNREACHED = "portal.acknowledgement", "portal.unreached"
 MOST_AN_HOUR, HOUR = 3, 3600
 _TEMPLATE = "tickets/portal/mail/acknowledgement"
 
@@ -54,6 +55,11 @@ def send(key: str, payload: dict[str, Any]) -> None:
         letter = _ready(UUID(key), payload["language"])
     if letter is not None:
         delivery.hand_over(letter, key)
+
+
+def give_up(key: str, payload: dict[str, Any], reason: str) -> None:
+    """Outbox dead letter: the agents see that the address takes no mail."""
+    timeline.record(ticket_id=UUID(key), verb=UNREACHED, reason=reason[:200])
 
 
 def _ready(ticket_id: UUID, language: str) -> WrittenMail | None:

@@ -143,6 +143,14 @@ def joined(*, message: Message) -> None:
             _confirm(link, "mail")
 
 
+@transaction.atomic
+def returned(*, link_id: UUID, reason: str) -> None:
+    """A mail of ours came back. Written down when it was the acknowledgement of this link."""
+    link = Link.objects.filter(pk=link_id).first()
+    if link is not None:
+        acknowledgement.give_up(str(link.ticket_id), {}, reason)
+
+
 def _confirm(link: Link, how: str) -> None:
     now = clock.now()
     if not Link.objects.filter(pk=link.pk, confirmed_at__isnull=True).update(confirmed_at=now):

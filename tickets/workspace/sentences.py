@@ -96,6 +96,12 @@ def _submitted(data: Data) -> str:
     )
 
 
+def _unreached(data: Data) -> str:
+    return format_html(
+        _("The mail with the private link did not arrive: {}"), _isolated(_(str(data.get("reason") or "–")))
+    )
+
+
 def _isolated(value: Any) -> SafeString:
     return format_html("<bdi>{}</bdi>", value)
 
@@ -118,6 +124,7 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
     "portal.answered": lambda data: _("Through the private page"),
     "portal.confirmed": lambda data: _("The writer reads the mail of this address"),
     "portal.disowned": lambda data: _("The owner of the address says: it was not me"),
+    "portal.unreached": _unreached,
     "portal.renewed": lambda data: _("Made a new private link"),
     "portal.revoked": lambda data: _("Took the private link back"),
     "mail.auto_replied": lambda data: _("An automatic reply came; nobody answers it"),

@@ -142,9 +142,11 @@ def test_every_event_of_a_private_page_has_words(zaytuna: Desk, bob: Member, bro
         services.confirm(door=door(sent, Purpose.MAIL))
         services.renew(ticket=sent.link.ticket, by=bob)
         services.revoke(ticket=sent.link.ticket, by=bob)
+        services.returned(link_id=sent.link.pk, reason="550 no such user")
     lines = str([str(line.text) for line in browse(zaytuna, bob).get("/tickets/1/").context["lines"]])
     assert "portal." not in lines
     assert "I agree." in lines
+    assert "550 no such user" in lines
 
 
 def test_a_reply_without_a_mailbox_says_what_is_missing(zaytuna: Desk, bob: Member, browse: Browse) -> None:

@@ -1,3 +1,4 @@
+import email
 from typing import Any
 from uuid import uuid4
 
@@ -8,12 +9,16 @@ from django.core.cache import cache
 from tenants.files.models import File
 from tenants.isolation.context import tenant_context
 from tenants.membership.models import Member
+from tenants.outbox.errors import EffectFailed
 from tenants.outbox.models import Item
 from tests.factories.forms import NOURA, submit
 from tests.factories.letters import deliver
+from tests.factories.mail import take_in
 from tests.factories.people import Desk
 from tests.factories.tickets import make_reply, make_ticket
+from tests.tickets.mail.test_bounce import report
 from tickets.contacts.models import Contact, Identity
+from tickets.mail import delivery
 from tickets.mail.models import Mailbox, Outbound
 from tickets.messages.errors import NoMailbox
 from tickets.messages.models import Attachment, Message
@@ -104,8 +109,6 @@ def test_the_acknowledgement_carries_no_word_of_the_sender(zaytuna: Desk) -> Non
 
 
 def _parts(raw: str) -> list[Any]:
-    import email
-
     return [part for part in email.message_from_string(raw).walk() if not part.is_multipart()]
 
 
@@ -191,3 +194,26 @@ def test_a_form_proves_no_address(inside: Desk) -> None:
     submit()
     assert Identity.objects.get().confirmed_at is None
     assert Link.objects.get().confirmed_at is None
+
+
+def test_an_acknowledgement_that_comes_back_is_told_to_the_agents(zaytuna: Desk) -> None:
+    with tenant_context(zaytuna.tenant):
+        submit()
+    [letter] = deliver(zaytuna.tenant)
+    mail_id = str(email.message_from_bytes(letter.message().as_bytes())["Message-ID"])
+    take_in(zaytuna, report(mail_id), sender="<>")
+    with tenant_context(zaytuna.tenant):
+        assert "No such user" in Event.objects.get(verb="portal.unreached").data["reason"]
+        assert Ticket.objects.count() == 1
+
+
+def test_an_address_that_no_server_takes_is_told_to_the_agents(zaytuna: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise EffectFailed("550 no such user", permanent=True)
+
+    monkeypatch.setattr(delivery, "hand_over", refused)
+    with tenant_context(zaytuna.tenant):
+        submit()
+    assert deliver(zaytuna.tenant) == []
+    with tenant_context(zaytuna.tenant):
+        assert Event.objects.get(verb="portal.unreached").data["reason"] == "550 no such user"
