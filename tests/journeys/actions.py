@@ -34,7 +34,34 @@ def answer(slug: str) -> int:
     return len(waiting)
 
 
-VERBS = {"seed": seed, "answer": answer}
+def join(slug: str, email: str, role: str, language: str) -> str:
+    """Somebody joins a company and signs in. Gives the cookie of his session."""
+    from django.test import Client
+
+    from tenants.isolation.context import tenant_context
+    from tenants.isolation.models import Tenant
+    from tenants.membership.models import Team
+    from tests.factories.people import Desk, add_member, sign_in
+    from tickets.mail.models import Mailbox
+
+    tenant = Tenant.objects.get(slug=slug)
+    with tenant_context(tenant):
+        desk = Desk(tenant=tenant, team=Team.objects.get(), mailbox=Mailbox.objects.get())
+    member = add_member(desk, email, role, language=language)
+    return sign_in(Client(), desk, member).cookies["session"].value
+
+
+def ask(slug: str, subject: str, words: str) -> int:
+    """A customer asks. Gives the number of the ticket."""
+    from tenants.isolation.context import tenant_context
+    from tenants.isolation.models import Tenant
+    from tests.factories.tickets import make_ticket
+
+    with tenant_context(Tenant.objects.get(slug=slug)):
+        return make_ticket(subject, words).number
+
+
+VERBS = {"seed": seed, "answer": answer, "join": join, "ask": ask}
 
 if __name__ == "__main__":
     django.setup()

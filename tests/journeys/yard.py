@@ -53,12 +53,36 @@ class Sink:
 
 
 @dataclass
+class Broker:
+    """A Valkey that a test may kill and start again, in the same place."""
+
+    valkey: Valkey
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        program = self.valkey.program()
+        self.process = subprocess.Popen(program.command, env=dict(program.env), stdout=subprocess.DEVNULL)
+        wait_until(self.valkey.ready, seconds=10, what="Valkey")
+
+    def kill(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def environment(self) -> dict[str, str]:
+        broker, cache = self.valkey.url("redis+socket", "virtual_host=0"), self.valkey.url("unix", "db=1")
+        return {"BROKER_URL": broker, "CACHE_URL": cache}
+
+
+@dataclass
 class Yard:
     """Processes by name, as `make run` starts them."""
 
     folder: Path
     env: dict[str, str]
     sink: Sink
+    broker: Broker
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self, *names: str) -> None:
@@ -134,8 +158,8 @@ def open_yard(folder: Path) -> Iterator[Yard]:
     """A migrated, empty desk; no process of it runs yet."""
     with _database() as urls, _broker(folder) as broker:
         sink = Sink()
-        env = {**os.environ, **urls, **broker, **_settings(folder, sink.controller.port)}
-        yard = Yard(folder, env, sink)
+        env = {**os.environ, **urls, **broker.environment(), **_settings(folder, sink.controller.port)}
+        yard = Yard(folder, env, sink, broker)
         sink.controller.start()
         try:
             yard.manage("manage", "migrate", "--database", "owner", "--verbosity", "0")
@@ -179,21 +203,15 @@ def _dropped(owner: psycopg.Connection, name: str) -> bool:
 
 
 @contextmanager
-def _broker(folder: Path) -> Iterator[dict[str, str]]:
+def _broker(folder: Path) -> Iterator[Broker]:
     sockets = Path("/tmp") / f"yard-{secrets.token_hex(4)}"
     sockets.mkdir(mode=0o700)
-    valkey = Valkey(valkey_server(None), folder, sockets, None)
-    program = valkey.program()
-    process = subprocess.Popen(program.command, env=dict(program.env), stdout=subprocess.DEVNULL)
+    broker = Broker(Valkey(valkey_server(None), folder, sockets, None))
     try:
-        wait_until(valkey.ready, seconds=10, what="Valkey")
-        yield {
-            "BROKER_URL": valkey.url("redis+socket", "virtual_host=0"),
-            "CACHE_URL": valkey.url("unix", "db=1"),
-        }
+        broker.start()
+        yield broker
     finally:
-        process.kill()
-        process.wait()
+        broker.kill()
         for left in sockets.iterdir():
             left.unlink()
         sockets.rmdir()

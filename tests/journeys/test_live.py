@@ -1,0 +1,124 @@
+"""Two browsers on one desk: what one does the other sees without a reload; and what is away is said, and made good."""
+
+import time
+from collections.abc import Iterator
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.journeys.browsing import CHROMIUM, SWITCHES
+from tests.journeys.yard import Yard, free_port, open_yard, wait_until
+
+SUBJECT, QUESTION = "الكنبة وصلت ممزّقة", "وصلت الكنبة اليوم وفيها شقّ كبير."
+ANSWER, NOTE, SECOND, THIRD = "أهلًا نورة، الخطأ منّا.", "نراجع المستودع أولًا.", "المستودع يؤكّد.", "تخرج غدًا."
+HALF = "كلمات لم تُرسل بعد"
+MARK = "window.neverReloaded"
+NOTICE = ".live__note"
+SOON, POLLED = 5_000, 25_000  # a busy machine is given time; bench/live.py says how long it takes on a quiet one
+
+
+@pytest.fixture(scope="module")
+def yard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yard]:
+    """A desk whose pages and stream are served; no worker runs. Its broker may be killed."""
+    if not CHROMIUM:
+        pytest.skip("chromium is not installed (CHROMIUM names another place)")
+    with open_yard(tmp_path_factory.mktemp("yard")) as yard:
+        port, events = free_port(), free_port()
+        yard.env |= {"PORT": str(port), "EVENTS_PORT": str(events), "DEBUG": "1"}  # static files as they are
+        yard.env["PLATFORM_URL"] = f"http://localhost:{port}"
+        yard.act("seed", "zaytuna")
+        yard.start("web", "events")
+        for name in (port, events):
+            wait_until(lambda name=name: _answers(name), seconds=60, what="the desk")  # type: ignore[misc]
+        yield yard
+        print(yard.logs())
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/livez", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def _open(browser: Browser, yard: Yard, name: str, role: str) -> Page:
+    base = f"http://zaytuna.localhost:{yard.env['PORT']}"
+    context = browser.new_context(locale="ar", viewport={"width": 1440, "height": 900})
+    cookie = yard.act("join", "zaytuna", f"{name}@zaytuna.example", role, "ar")
+    context.add_cookies([{"name": "session", "value": cookie, "url": base}])
+    return context.new_page()
+
+
+def _say(page: Page, audience: str, words: str) -> None:
+    page.locator(f".composer label:has([name=audience][value={audience}])").click()
+    page.fill("#composer-text", words)
+    page.locator(f".composer .send--{audience}").click()
+
+
+def _sees(page: Page, words: str, within: int = SOON) -> float:
+    """Seconds until the words stand in the thread."""
+    began = time.monotonic()
+    page.locator("#spine .msg").filter(has_text=words).wait_for(timeout=within)
+    return time.monotonic() - began
+
+
+def test_what_one_does_the_other_sees_whatever_is_away(yard: Yard, browser: Browser) -> None:
+    number = yard.act("ask", "zaytuna", SUBJECT, QUESTION)
+    ticket = f"http://zaytuna.localhost:{yard.env['PORT']}/tickets/{number}/"
+    hers, his = _open(browser, yard, "amal", "agent"), _open(browser, yard, "samir", "agent")
+    complaints: list[str] = []
+    hers.on("pageerror", lambda error: complaints.append(str(error)))
+    his.goto(ticket)
+    hers.goto(ticket)
+    listed = hers.context.new_page()
+    listed.goto(ticket.replace(f"tickets/{number}/", "inbox/"))
+    for page in (hers, listed):
+        page.evaluate(f"{MARK} = true")
+    hers.fill("#composer-text", HALF)
+    hers.evaluate("document.getElementById('composer-text').setSelectionRange(2, 5)")
+    assert listed.locator(".light--q b").inner_text() == "1"
+
+    _say(his, "reply", ANSWER)
+    print("seen after", _sees(hers, ANSWER))
+    assert hers.locator("html").get_attribute("dir") == "rtl"
+    listed.locator(".light--q b").filter(has_text="0").wait_for(timeout=SOON)
+    listed.locator(".group--calm .row").wait_for(timeout=SOON)
+    assert hers.locator("#prop-status").input_value() == "waiting"
+    _is_untouched(hers)
+
+    yard.broker.kill()
+    hers.locator(NOTICE).wait_for(timeout=SOON * 3)
+    _say(his, "note", NOTE)
+    _sees(hers, NOTE, within=POLLED)
+    yard.broker.start()
+    hers.locator(NOTICE).wait_for(state="hidden", timeout=SOON * 3)
+    _say(his, "note", SECOND)
+    _sees(hers, SECOND, within=SOON * 3)  # who found the broker away rests before he tries it again
+
+    yard.kill("events")
+    hers.locator(NOTICE).wait_for(timeout=SOON * 3)
+    _say(his, "note", THIRD)
+    yard.start("events")
+    _sees(hers, THIRD, within=POLLED)
+    hers.locator(NOTICE).wait_for(state="hidden", timeout=POLLED)
+    _is_untouched(hers)
+    assert listed.evaluate(MARK)
+    assert complaints == []
+
+
+def _is_untouched(page: Page) -> None:
+    """The page was never left, and the cursor stands where it stood among the words."""
+    field = "document.activeElement"
+    assert page.evaluate(MARK)
+    assert page.input_value("#composer-text") == HALF
+    assert page.evaluate(f"[{field}.id, {field}.selectionStart, {field}.selectionEnd]") == ["composer-text", 2, 5]
