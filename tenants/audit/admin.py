@@ -11,13 +11,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from helpdesk.web.admin.pages import PlainAdmin
-from tenants.audit import selectors, services
+from tenants.audit import registry, selectors, services
 from tenants.audit.models import Entry
 
 Act = Callable[[Any], object]
@@ -185,7 +185,7 @@ class VerbFilter(admin.SimpleListFilter):
     parameter_name = "verb"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(verb, verb) for verb in selectors.verbs()]
+        return sorted(((verb, registry.word(verb)) for verb in selectors.verbs()), key=lambda pair: pair[1])
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
         return queryset.filter(verb=self.value()) if self.value() else queryset
@@ -197,14 +197,18 @@ class EntryAdmin(PlainAdmin):
     permissions: ClassVar[dict[str, str]] = {"view": "audit.see"}
     has_history = False
     lookups: ClassVar[frozenset[str]] = frozenset({"object_id__exact"})
-    list_display = ("created_at", "actor_label", "verb", "object_label", "changes", "address")
+    list_display = ("created_at", "actor_label", "deed", "object_label", "changes", "address")
     list_display_links = ("created_at",)
     list_filter = (ActorFilter, VerbFilter, "created_at")
     search_fields = ("actor_label", "object_label", "verb", "address")
     search_help_text = gettext_lazy("A name, an address or a verb.")
     ordering = ("-created_at", "-id")
     sortable_by = ()
-    fields = readonly_fields = ("created_at", "actor_label", "verb", "object_label", "changes", "address")
+    fields = readonly_fields = ("created_at", "actor_label", "deed", "object_label", "changes", "address")
+
+    @admin.display(description=gettext_lazy("what was done"))
+    def deed(self, entry: Entry) -> SafeString:
+        return format_html('<span data-verb="{}">{}</span>', entry.verb, registry.word(entry.verb))
 
     @admin.display(description=gettext_lazy("changes"))
     def changes(self, entry: Entry) -> SafeString | str:

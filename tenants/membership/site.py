@@ -10,6 +10,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.web.admin.site import PlainSite, View
+from tenants.audit import registry
 from tenants.audit.models import Entry
 from tenants.membership.access import permission
 from tenants.membership.models import Member
@@ -38,7 +39,8 @@ class CompanySite(PlainSite):
         return {**super().each_context(request), "site_header": company.name, "by": self.actor(request)}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        recent = Entry.objects.filter(actor_id=self.actor(request).pk).order_by("-created_at", "-id")[:RECENT]
+        rows = Entry.objects.filter(actor_id=self.actor(request).pk).order_by("-created_at", "-id")[:RECENT]
+        recent = [(entry, registry.word(entry.verb)) for entry in rows]
         return super().index(request, {"recent": recent, **(extra_context or {})})
 
 

@@ -1,0 +1,22 @@
+"""Table of contents: what a company's admins see of mailboxes, replies, statuses and the form."""
+
+from tenants.audit import registry
+from tenants.membership.site import site
+from tickets.admin.words import WORDS
+from tickets.canned.admin import CannedReplyAdmin
+from tickets.canned.models import CannedReply
+from tickets.mail.admin import MailboxAdmin
+from tickets.mail.models import Mailbox
+from tickets.portal.admin import WebFormAdmin
+from tickets.portal.models import WebForm
+from tickets.ticket.admin import CategoryAdmin, CustomStatusAdmin
+from tickets.ticket.models import Category, CustomStatus
+
+site.register(CannedReply, CannedReplyAdmin)
+site.register(CustomStatus, CustomStatusAdmin)
+site.register(Category, CategoryAdmin)
+site.register(Mailbox, MailboxAdmin)
+site.register(WebForm, WebFormAdmin)
+
+for verb, word in WORDS.items():
+    registry.words.add(verb, word)
