@@ -3,7 +3,7 @@
 from itertools import chain
 
 from django.urls import URLPattern, URLResolver, include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from helpdesk.api.errors import NotHere
 from helpdesk.api.routes import paths
@@ -18,7 +18,7 @@ ROOMS = (workspace, ticket, messages, contacts, membership)
 
 _v1: list[URLPattern | URLResolver] = [
     path("schema/", public(SpectacularAPIView.as_view()), name="schema"),
-    path("docs/", public(SpectacularSwaggerView.as_view(url_name="api:schema")), name="docs"),
+    path("docs/", public(SpectacularSwaggerSplitView.as_view(url_name="api:schema")), name="docs"),
     *chain.from_iterable(paths(*route) for room in ROOMS for route in room.routes),
     path("<path:rest>", public(NotHere.as_view()), name="not-here"),
     path("", public(NotHere.as_view()), name="root"),

@@ -31,6 +31,7 @@ from tickets.ticket.api import OfTicket
 from tickets.ticket.models import Status
 
 LONGEST = 100_000
+_BYTES = "application/octet-stream"
 REFUSALS: dict[type[Exception], tuple[str, Any]] = {
     EmptyMessage: ("empty_message", _("Write something first.")),
     NoChannel: ("no_channel", _("We have no address of this customer. Add one to the contact first.")),
@@ -220,10 +221,12 @@ class AttachmentContentRoom(Room):
     @extend_schema(
         operation_id="attachments_content",
         summary="The content of a file",
-        responses={(200, "*/*"): OpenApiResponse(OpenApiTypes.BINARY)},
+        responses={(200, _BYTES): OpenApiResponse(OpenApiTypes.BINARY)},
     )
     def retrieve(self, request: Request, pk: UUID) -> FileResponse:
-        return download(selectors.attachment_for(self.member, pk=pk))
+        response = download(selectors.attachment_for(self.member, pk=pk))
+        response.headers["Content-Type"] = _BYTES  # what it is stands in its metadata
+        return response
 
 
 routes = [

@@ -109,7 +109,7 @@ class TicketsRoom(Listed, Shown, Room):
     @extend_schema(
         operation_id="tickets_change",
         summary="Change a ticket",
-        request=TicketChangeSerializer(partial=True),
+        request={"application/json": TicketChangeSerializer(partial=True)},
         responses={200: OpenApiResponse(TicketSerializer)},
     )
     def partial_update(self, request: Request, pk: Any) -> Response:
