@@ -72,8 +72,8 @@ def _send(request: PortalRequest, web_form: WebForm, filled: SubmitForm, context
         sent = services.submit(submission=_submission(filled, web_form))
     except FormClosed:
         return render(request, CLOSED, {**context, "form": filled, **pages.closed()})
-    page = pages.sent(sent, request.company, filled.now)
-    return render(request, SENT, {**context, **page, "email": filled.cleaned_data["email"]})
+    context |= pages.sent(sent, request.company, filled.now)
+    return render(request, SENT, {**context, "email": filled.cleaned_data["email"]})
 
 
 def _submission(filled: SubmitForm, web_form: WebForm) -> Submission:
