@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tenants.membership.models import Member
 from tests.factories.people import Desk, sign_in
@@ -59,9 +59,15 @@ def window(
         enter(context, base, desk, member, theme)
         opened = Window(context.new_page(), base)
         opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
-        opened.page.on("console", lambda line: opened.complaints.append(line.text) if line.type == "error" else None)
+        opened.page.on("console", lambda line: opened.complaints.extend(_complaint(line)))
         yield opened
         browser.close()
+
+
+def _complaint(line: ConsoleMessage) -> list[str]:
+    """An error with its address. That no events process runs beside the desk of a test is none."""
+    is_one = line.type == "error" and "CONNECTION_REFUSED" not in line.text
+    return [f"{line.text} {line.location.get('url', '')}"] if is_one else []
 
 
 def enter(context: BrowserContext, base: str, desk: Desk, member: Member, theme: str) -> None:
