@@ -14,6 +14,7 @@ from tenants.isolation.context import tenant_context
 from tenants.membership.models import Member
 from tenants.outbox.models import Item
 from tenants.support import services as support
+from tenants.tenancy.models import Company
 from tests.contracts.routes import routes
 from tests.factories.operators import operating
 from tests.factories.people import Desk, make_desk
@@ -119,6 +120,19 @@ def test_companies_are_listed_found_and_counted(at_office: Office, zaytuna: Desk
             ("zaytuna", "Zaytuna", 2), ("tapuz", "Tapuz", 1),
         }  # fmt: skip
         assert "Tapuz" not in at_office.browser().get("/tenants/tenant/?state__exact=suspended").content.decode()
+
+
+def test_every_list_is_searched_and_a_name_is_found_in_any_script(at_office: Office, zaytuna: Desk) -> None:
+    with tenant_context(zaytuna.tenant):
+        Company.objects.update(name_en=None, name_ar="بيت الزيتون")
+    with operating():
+        for name in (*LISTS, "../tickets/inbound"):
+            for words in ("zaytuna", str(zaytuna.tenant.pk), "الزيتون", "%", "a" * 300):
+                assert (
+                    at_office.browser().get(f"/tenants/{name}/".replace("tenants/../", ""), {"q": words}).status_code
+                    == 200
+                )
+        assert "zaytuna" in at_office.browser().get("/tenants/tenant/", {"q": "الزيتون"}).content.decode()
 
 
 def test_lists_cost_the_same_for_many_companies_as_for_one(
