@@ -155,10 +155,9 @@ def _confirm(link: Link, how: str) -> None:
     now = clock.now()
     if not Link.objects.filter(pk=link.pk, confirmed_at__isnull=True).update(confirmed_at=now):
         return
-    mine = Q(contact=link.ticket.requester_id, kind=Identity.Kind.EMAIL, confirmed_at__isnull=True)
-    identity = Identity.objects.filter(mine).order_by("created_at").first()
-    if identity is not None:
-        Identity.objects.filter(pk=identity.pk).update(confirmed_at=now)
+    mine = Identity.objects.filter(contact=link.ticket.requester_id, kind=Identity.Kind.EMAIL)
+    written_to = mine.order_by("created_at").values_list("pk", flat=True).first()  # as contacts.email_of
+    Identity.objects.filter(pk=written_to, confirmed_at__isnull=True).update(confirmed_at=now)
     timeline.record(ticket_id=link.ticket_id, verb="portal.confirmed", how=how)
 
 

@@ -14,6 +14,7 @@ from tests.factories.letters import deliver
 from tests.factories.mail import take_in, write
 from tests.factories.people import Desk
 from tests.factories.tickets import make_reply, make_ticket
+from tickets.contacts import services as contacts
 from tickets.contacts.models import Identity
 from tickets.messages.errors import EmptyMessage
 from tickets.messages.models import Message
@@ -183,6 +184,15 @@ def test_it_was_not_me_shuts_every_door(inside: Desk) -> None:
 def test_a_proved_address_of_before_proves_nothing_about_the_next_form(inside: Desk) -> None:
     services.confirm(door=door(submit(), Purpose.MAIL))
     assert submit().link.confirmed_at is None
+
+
+def test_only_the_address_that_we_write_to_is_proved(inside: Desk) -> None:
+    first = submit()
+    contacts.add_identity(contact=first.link.ticket.requester, kind="email", value="second@example.com")
+    services.confirm(door=door(first, Purpose.MAIL))
+    services.confirm(door=door(submit(), Purpose.MAIL))
+    proved = Identity.objects.filter(confirmed_at__isnull=False).values_list("value", flat=True)
+    assert list(proved) == [NOURA]
 
 
 def test_a_mail_to_the_signed_address_proves_its_writer(zaytuna: Desk) -> None:
