@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from helpdesk.lib import clock
 from helpdesk.web import translated
@@ -53,7 +54,7 @@ def move(*, label: Label, up: bool, by: Actor) -> Label:
         return label
     row[here], row[there] = row[there], row[here]
     for position, one in enumerate(row):
-        type(one).objects.filter(pk=one.pk).update(position=position)
+        _rows(one).filter(pk=one.pk).update(position=position)
     _record("move", label, by, before={"order": before}, after={"order": [str(one) for one in row]})
     return row[there]
 
@@ -95,12 +96,17 @@ def _name(label: Label, names: Mapping[str, str]) -> None:
 
 
 def _lock(label: Label) -> Label:
-    return type(label).objects.select_for_update().get(pk=label.pk)
+    locked: Label = _rows(label).select_for_update().get(pk=label.pk)
+    return locked
+
+
+def _rows(label: CustomStatus | Category) -> QuerySet[Any]:
+    return CustomStatus.objects.all() if isinstance(label, CustomStatus) else Category.objects.all()
 
 
 def _siblings(label: Label) -> list[Label]:
     """Those offered beside it, in order, held to the end of the transaction."""
-    rows = type(label).objects.filter(archived_at__isnull=True)
+    rows = _rows(label).filter(archived_at__isnull=True)
     if isinstance(label, CustomStatus):
         rows = rows.filter(kind=label.kind)
     return list(rows.select_for_update().order_by("position", "id"))
