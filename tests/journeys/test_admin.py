@@ -81,8 +81,7 @@ def _speak(desk: Desk, member: Member, language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "width", "theme"),
-    [("ar", 1440, "light"), ("ar", 360, "dark"), ("he", 360, "light"), ("en", 1440, "dark")],
+    ("language", "width", "theme"), [("ar", 360, "dark"), ("he", 1440, "light"), ("en", 360, "light")]
 )
 def test_every_page_keeps_to_our_policy_and_to_the_window(
     live_server: LiveServer, furnished: Desk, alice: Member, language: str, width: int, theme: str
@@ -91,11 +90,6 @@ def test_every_page_keeps_to_our_policy_and_to_the_window(
     with window(live_server.url, furnished, alice, width=width, theme=theme) as desk:
         for path in _pages(furnished):
             page = desk.open(path)
-            if os.environ.get("SHOTS"):
-                page.screenshot(
-                    path=f"{os.environ['SHOTS']}/{language}-{width}{path.partition('?')[0].replace('/', '_')[:60]}.png",
-                    full_page=True,
-                )
             assert page.locator("html").get_attribute("dir") == ("ltr" if language == "en" else "rtl"), path
             assert not desk.is_too_wide(), path
     assert desk.complaints == []
