@@ -60,7 +60,7 @@ def read_mark(written: str, order: str, model: Any) -> Mark:
 class CursorPages(BasePagination):
     """`results`, `next`, `previous`. Rows are ordered by one field and, where it is equal, by their id."""
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Any, view: Any = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> list[Any]:
         self.url = request.build_absolute_uri()
         order, limit, asked = _order(request, view), _limit(request), request.query_params.get("cursor")
         mark = read_mark(asked, order, queryset.model) if asked else None

@@ -1,4 +1,4 @@
-"""Contacts with their addresses, and organizations, over the API."""
+"""Contacts and their addresses over the API."""
 
 from typing import Any
 from uuid import UUID
@@ -17,28 +17,8 @@ from helpdesk.api.fields import NamedSerializer, RowField, Sent, named
 from helpdesk.api.filters import SinceFilter
 from helpdesk.api.views import Listed, Room, Shown
 from tickets.contacts import organizations, rules, selectors, services
-from tickets.contacts.errors import (
-    DomainTaken,
-    FreeMailDomain,
-    IdentityTaken,
-    NoDomain,
-    OrganizationGone,
-    OrganizationNameTaken,
-    TooManyDomains,
-)
+from tickets.contacts.api.refusals import REFUSALS
 from tickets.contacts.models import Contact, Identity, Organization
-
-REFUSALS: dict[type[Exception], tuple[str, Any]] = {
-    IdentityTaken: ("identity_taken", ""),
-    OrganizationGone: ("organization_gone", ""),
-    OrganizationNameTaken: ("name_taken", ""),
-    DomainTaken: ("domain_taken", ""),
-}
-FAULTS: dict[type[Exception], str] = {
-    NoDomain: "invalid_domain",
-    FreeMailDomain: "free_mail_domain",
-    TooManyDomains: "too_many_domains",
-}
 
 
 class IdentitySerializer(serializers.Serializer[Any]):
@@ -115,30 +95,6 @@ class NewContactSerializer(ContactChangeSerializer):
     identities = NewIdentitySerializer(many=True, max_length=20, required=False)  # type: ignore[call-arg]
 
 
-class OrganizationSerializer(serializers.Serializer[Any]):
-    """Who writes from one of its `domains` belongs to it."""
-
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-    domains = serializers.ListField(child=serializers.CharField())
-    note = serializers.CharField()
-    created_at = serializers.DateTimeField()
-    updated_at = serializers.DateTimeField()
-
-
-class OrganizationChangeSerializer(Sent):
-    """What is left out stays as it is. `domains` are replaced as a whole."""
-
-    name = serializers.CharField(max_length=200)
-    domains = serializers.ListField(child=serializers.CharField(max_length=253), max_length=50)
-    note = serializers.CharField(max_length=10_000, allow_blank=True)
-
-
-class NewOrganizationSerializer(OrganizationChangeSerializer):
-    domains = serializers.ListField(child=serializers.CharField(max_length=253), max_length=50, required=False)
-    note = serializers.CharField(max_length=10_000, allow_blank=True, required=False)
-
-
 class ContactFilter(filters.FilterSet):
     email = filters.CharFilter(method="at_email", max_length=254)
     phone = filters.CharFilter(method="at_phone", max_length=254)
@@ -150,15 +106,6 @@ class ContactFilter(filters.FilterSet):
 
     def at_phone(self, rows: QuerySet[Contact], name: str, value: str) -> QuerySet[Contact]:
         return rows.filter(identities__kind=Identity.Kind.PHONE, identities__value=rules.normalise_phone(value))
-
-
-class OrganizationFilter(filters.FilterSet):
-    name = filters.CharFilter(max_length=200)
-    domain = filters.CharFilter(field_name="domains", lookup_expr="contains", method="at_domain", max_length=253)
-    updated_since = SinceFilter("updated_at")
-
-    def at_domain(self, rows: QuerySet[Organization], name: str, value: str) -> QuerySet[Organization]:
-        return rows.filter(domains__contains=[value.strip().lower()])
 
 
 @extend_schema_view(
@@ -250,61 +197,3 @@ class IdentitiesRoom(Room):
             raise Http404("identity")
         services.remove_identity(contact=found, identity=identity)
         return Response(status=204)
-
-
-@extend_schema_view(
-    list=extend_schema(operation_id="organizations_list", summary="Organizations by name"),
-    retrieve=extend_schema(operation_id="organizations_get", summary="One organization"),
-)
-class OrganizationsRoom(Listed, Shown, Room):
-    tag, scope, model = "organizations", "contacts", Organization
-    permissions = {
-        "list": "contacts.see",
-        "retrieve": "contacts.see",
-        "create": "contacts.change",
-        "partial_update": "contacts.change",
-        "destroy": "contacts.remove",
-    }
-    refusals, faults = REFUSALS, FAULTS
-    serializer_class = OrganizationSerializer
-    filterset_class = OrganizationFilter
-    ordering, ordering_fields = "name", ("name", "updated_at")
-
-    def rows(self) -> QuerySet[Organization]:
-        return selectors.organizations_for(self.member)
-
-    @extend_schema(
-        operation_id="organizations_create",
-        summary="Add an organization",
-        request=NewOrganizationSerializer,
-        responses={201: OrganizationSerializer},
-    )
-    def create(self, request: Request) -> Response:
-        made = organizations.create(by=self.member, **self.valid(NewOrganizationSerializer))
-        return self.one(made, status=201)
-
-    @extend_schema(
-        operation_id="organizations_change",
-        summary="Change an organization",
-        request=OrganizationChangeSerializer(partial=True),
-        responses={200: OrganizationSerializer},
-    )
-    def partial_update(self, request: Request, pk: UUID) -> Response:
-        found = organizations.lock(selectors.organization_for(self.member, pk=pk))
-        self.check(found)
-        data = self.valid(OrganizationChangeSerializer, partial=True)
-        return self.one(organizations.change(organization=found, by=self.member, **data))
-
-    @extend_schema(operation_id="organizations_remove", summary="Remove it; its contacts stay", responses={204: None})
-    def destroy(self, request: Request, pk: UUID) -> Response:
-        found = organizations.lock(selectors.organization_for(self.member, pk=pk))
-        self.check(found)
-        organizations.remove(organization=found, by=self.member)
-        return Response(status=204)
-
-
-routes = [
-    ("contacts", ContactsRoom, "contacts"),
-    ("contacts/<uuid:contact>/identities", IdentitiesRoom, "identities"),
-    ("organizations", OrganizationsRoom, "organizations"),
-]
