@@ -21,7 +21,7 @@ from helpdesk.settings import (
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1"]  # not localhost, which is the desk's: cookies know no ports
 DATABASES = {"default": _database("DATABASE_PLATFORM_URL", "platform")}
-DATABASE_ROUTERS: list[str] = []
+DATABASE_ROUTERS = []
 
 INSTALLED_APPS = [
     *(app for app in INSTALLED_APPS if not app.startswith("django.contrib.admin")),
@@ -69,7 +69,7 @@ CSRF_COOKIE_NAME = "heard_platform_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None  # it ends with the browser
 SECURE_HSTS_SECONDS = 0
-SECURE_PROXY_SSL_HEADER = None
+SECURE_PROXY_SSL_HEADER = None  # type: ignore[assignment]
 ALLAUTH_TRUSTED_PROXY_COUNT = 0  # nobody stands before this process
 ACCOUNT_RATE_LIMITS = {**_RATE_LIMITS, "operator": "30/m/ip,5/5m/key"}
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
@@ -82,4 +82,4 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
-STATIC_ROOT = None
+STATIC_ROOT = None  # type: ignore[assignment]

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,7 @@ from helpdesk.operators.admin import OPERATORS, register
 from helpdesk.web.admin.site import PlainSite
 from tenants.operators.models import Operator
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class OperatorSite(PlainSite):
@@ -36,7 +36,7 @@ class OperatorSite(PlainSite):
 
     def door(self, view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not self.may(request, OPERATORS):
                 here = request.get_full_path() if request.method == "GET" else "/"
                 return redirect_to_login(here, reverse("admin:login"))
