@@ -109,23 +109,25 @@ def join_by_address(*, contact: Contact, email: str) -> Contact:
 
 def _ours(written: Sequence[str], organization: Organization) -> list[str]:
     """The domains, clean and nobody else's. Held to the end: two organizations never take one domain at once."""
-    wanted: list[str] = []
-    for one in filter(None, (text.strip() for text in written)):
-        domain = rules.clean(one)
-        if not domain:
-            raise NoDomain(one)
-        if rules.is_free_mail(domain):
-            raise FreeMailDomain(domain)
-        wanted.append(domain)
-    wanted = list(dict.fromkeys(wanted))
+    wanted = list(dict.fromkeys(_read(one) for one in written if one.strip()))
     if len(wanted) > rules.MOST:
         raise TooManyDomains
-    Company.objects.select_for_update(no_key=True).get()
-    others = Organization.objects.exclude(pk=organization.pk).filter(domains__overlap=wanted)
-    taken = others.order_by("created_at", "id").first() if wanted else None
-    if taken is not None:
-        raise DomainTaken(next(domain for domain in wanted if domain in taken.domains), taken.name)
+    if wanted:
+        Company.objects.select_for_update(no_key=True).get()
+        others = Organization.objects.exclude(pk=organization.pk).filter(domains__overlap=wanted)
+        taken = others.order_by("created_at", "id").first()
+        if taken is not None:
+            raise DomainTaken(next(domain for domain in wanted if domain in taken.domains), taken.name)
     return wanted
+
+
+def _read(written: str) -> str:
+    domain = rules.clean(written)
+    if not domain:
+        raise NoDomain(written.strip())
+    if rules.is_free_mail(domain):
+        raise FreeMailDomain(domain)
+    return domain
 
 
 def _gather(organization: Organization, domains: Sequence[str]) -> None:

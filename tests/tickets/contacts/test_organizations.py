@@ -1,6 +1,9 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
+from django.db import connection
 
 from helpdesk.lib import clock
 from tenants.audit.models import Entry
@@ -201,3 +204,22 @@ def test_they_are_found_by_a_part_of_name_or_domain(zaytuna: Desk, tapuz: Desk, 
         assert not selectors.organizations_like(alice, "%").exists()
     with tenant_context(tapuz.tenant):
         assert not selectors.organizations_like(charlie, "nova").exists()
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+def test_two_at_once_never_take_one_domain(zaytuna: Desk, alice: Member) -> None:
+    together = Barrier(2)
+
+    def take(name: str) -> str:
+        try:
+            with tenant_context(zaytuna.tenant):
+                together.wait(timeout=10)
+                organizations.create(name=name, domains=["nova.example"], by=alice)
+        except DomainTaken:
+            return "taken"
+        finally:
+            connection.close()
+        return "made"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(take, ("Nova", "Other"))) == ["made", "taken"]
