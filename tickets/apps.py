@@ -15,6 +15,7 @@ class TicketsConfig(AppConfig):
         from tenants.signup.registry import set_ups
         from tenants.tokens import registry as tokens
         from tickets import tasks as tasks  # Celery finds a task where it is imported
+        from tickets.contacts import registry as contacts
         from tickets.live import services as live
         from tickets.mail import delivery, mailboxes
         from tickets.mail import registry as mail
@@ -35,6 +36,7 @@ class TicketsConfig(AppConfig):
         outbox.on_dead.add(delivery.KIND, delivery.give_up)
         sweeping.sources.add("mail", sweeping.Source(table="tickets_inbound", drain=drain))
         timeline.listeners.add("live", live.announce)
+        contacts.listeners.add("live", live.contact_changed)
         messages.listeners.add("search", lambda message: search.index(message=message))
         set_ups.add("mailbox", mailboxes.set_up)
         farewells.add("tickets", lambda member, by: tickets.release(member=member, by=by))

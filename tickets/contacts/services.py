@@ -1,6 +1,6 @@
 from django.db import IntegrityError, transaction
 
-from tickets.contacts import organizations, rules
+from tickets.contacts import organizations, registry, rules
 from tickets.contacts.errors import IdentityTaken
 from tickets.contacts.models import Contact, Identity, Organization
 
@@ -57,6 +57,7 @@ def _create(value: str, name: str, language: str) -> Identity:
 def change(*, contact: Contact, name: str, note: str) -> Contact:
     contact.name, contact.note = name, note
     contact.save(update_fields=["name", "note", "updated_at"])
+    registry.tell(contact)
     return contact
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from django.contrib.sessions.backends.db import SessionStore
@@ -79,7 +80,7 @@ def missed(tenant_id: UUID, first: UUID) -> list[News] | None:
 
 def _good(seats: Sequence[Seat]) -> frozenset[Seat]:
     """Signed in still, with the same password, a member still, with the permission still, in a company that is open."""
-    values = {
+    values: dict[str, Any] = {
         "tenant": require_tenant_id(),
         "now": clock.now(),
         "keys": [seat.session_key for seat in seats],

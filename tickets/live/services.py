@@ -11,12 +11,16 @@ from django.db import transaction
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from tickets.contacts.models import Contact
 from tickets.live import rules
+from tickets.ticket.models import Ticket
+from tickets.timeline import services as timeline
 from tickets.timeline.registry import Change
 
 log = structlog.get_logger(__name__)
 TIMEOUT = 2.0
 REST = 10.0
+MOST_TICKETS = 20
 
 
 class Line:
@@ -55,6 +59,12 @@ class Line:
 def line() -> Line:
     """The line of this process, made at its first word."""
     return Line(settings.CACHE_URL)
+
+
+def contact_changed(contact: Contact) -> None:
+    """Lists and pages show the name of whoever asks: what he asked lately looks different now."""
+    for ticket in Ticket.objects.filter(requester=contact).order_by("-created_at")[:MOST_TICKETS]:
+        timeline.mention(ticket_id=ticket.pk, verb="contacts.changed")
 
 
 def announce(change: Change) -> None:

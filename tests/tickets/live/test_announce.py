@@ -12,6 +12,7 @@ from tenants.isolation.context import tenant_context
 from tenants.membership.models import Member
 from tests.factories.people import Desk
 from tests.factories.tickets import make_reply
+from tickets.contacts import services as contacts
 from tickets.live import rules, services
 from tickets.messages import services as messages
 from tickets.ticket import services as tickets
@@ -75,6 +76,16 @@ def test_that_a_reply_has_left_is_told_once_though_no_history_keeps_it(
         messages.delivered(message_id=str(message.pk), at=clock.now())
         messages.delivered(message_id=str(message.pk), at=clock.now())
     assert said.verbs == ["messages.sent"]
+
+
+@pytest.mark.django_db
+def test_a_new_name_of_who_asked_is_told_for_what_he_asked(
+    zaytuna: Desk, ticket: Ticket, said: Said, django_capture_on_commit_callbacks: Callable
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True), tenant_context(zaytuna.tenant):
+        contacts.change(contact=ticket.requester, name="Noura al-Qasim", note="")
+    assert said.verbs == ["contacts.changed"]
+    assert "Noura" not in str(said.words)
 
 
 @pytest.fixture
