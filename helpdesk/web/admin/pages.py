@@ -7,8 +7,10 @@ from functools import cached_property
 from typing import Any, ClassVar, NoReturn
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import DateField, Field, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -124,6 +126,13 @@ class PlainAdmin(_NoWindows, admin.ModelAdmin):
         endings = ("gte", "lt", "isnull") if isinstance(field, DateField) else ("exact", "isnull")
         return [f"{list_filter}__{ending}" for ending in endings]
 
+    def _names(self, pk: str) -> bool:
+        """Whether it can be the key of a row at all."""
+        try:
+            return self.opts.pk.to_python(pk) is not None
+        except ValidationError:
+            return False
+
     def _get_obj_does_not_exist_redirect(self, *args: Any) -> NoReturn:
         raise Http404("no such row here")
 
@@ -134,5 +143,6 @@ class PlainAdmin(_NoWindows, admin.ModelAdmin):
         """What is ticked on this page, never "all that were found": their number has no bound."""
         posted = request.POST.copy()
         posted["select_across"] = "0"
+        posted.setlist(ACTION_CHECKBOX_NAME, [pk for pk in posted.getlist(ACTION_CHECKBOX_NAME) if self._names(pk)])
         request.POST = posted  # type: ignore[assignment]
         return super().response_action(request, queryset)

@@ -160,3 +160,26 @@ def test_no_more_is_ticked_than_a_page_shows(zaytuna: Desk, bob: Member, desk: C
     with tenant_context(zaytuna.tenant):
         assert [member.name for member in Member.objects.filter(removed_at__isnull=True)] == ["Alice"]
         assert Entry.objects.filter(verb="membership.remove").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        (MEMBERS, {"action": "remove", "_selected_action": "nobody", "index": "0"}),
+        (MEMBERS, {"action": "remove", "_selected_action": "\x00", "index": "0"}),
+        (MEMBERS, {"action": "delete_selected", "_selected_action": "x", "index": "99"}),
+        (MEMBERS, {"_save": "1", "form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "x"}),
+        ("/admin/tenants/team/add/", {"name": "\x00"}),
+        ("/admin/tenants/team/add/", {"name": "x", "places-TOTAL_FORMS": "x", "places-INITIAL_FORMS": "9"}),
+        (
+            "/admin/tenants/team/add/",
+            {"name": "x", "places-TOTAL_FORMS": "1", "places-INITIAL_FORMS": "1", "places-0-id": "x"},
+        ),
+        ("/admin/tickets/mailbox/add/", {"local": "x", "name": "x", "team": "\x00"}),
+        ("/admin/tickets/customstatus/add/", {"kind": "\x00", "name_en": "\x00"}),
+    ],
+)
+def test_odd_forms_are_no_errors_of_ours(path: str, fields: dict[str, str], zaytuna: Desk, desk: Client) -> None:
+    assert desk.post(path, fields).status_code in (200, 302, 400)
+    with tenant_context(zaytuna.tenant):
+        assert not Entry.objects.exclude(verb="membership.create_team").exists()  # a team without the odd place is one
