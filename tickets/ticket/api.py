@@ -147,7 +147,7 @@ class OfTicket(Room):
     kwargs: dict[str, Any]
 
     def ticket(self) -> Ticket:
-        return selectors.get_for(self.member, pk=self.kwargs["ticket"])
+        return selectors.bare_for(self.member, pk=self.kwargs["ticket"])
 
 
 @extend_schema_view(list=extend_schema(operation_id="timeline_list", summary="What was done on a ticket"))

@@ -25,6 +25,15 @@ def get_for(viewer: Member, *, pk: UUID) -> Ticket:
     return ticket
 
 
+def bare_for(viewer: Member, *, pk: UUID) -> Ticket:
+    """With its requester only, for who does something with it. Raises Http404."""
+    rows = Ticket.objects.filter(pk=pk).select_related("requester")
+    ticket = rows.first() if viewer.may("ticket.see") else None
+    if ticket is None:
+        raise Http404("ticket")
+    return ticket
+
+
 def tags() -> QuerySet[Tag]:
     return Tag.objects.order_by("name")
 

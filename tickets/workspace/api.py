@@ -113,7 +113,7 @@ class TicketsRoom(Listed, Shown, Room):
         responses={200: OpenApiResponse(TicketSerializer)},
     )
     def partial_update(self, request: Request, pk: Any) -> Response:
-        ticket = tickets.lock(selectors.get_for(self.member, pk=pk))
+        ticket = tickets.lock(selectors.bare_for(self.member, pk=pk))
         self.check(ticket)
         services.change(ticket=ticket, by=self.member, **self.valid(TicketChangeSerializer, partial=True))
         return self.one(selectors.get_for(self.member, pk=pk))
