@@ -2,19 +2,20 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 
 from helpdesk.web.doors import public as public
 from tenants.isolation.models import Tenant
 from tenants.membership.models import Member
 
-View = Callable[..., HttpResponse]
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class MemberRequest(HttpRequest):
@@ -29,7 +30,7 @@ def permission(name: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             member: Member | None = getattr(request, "member", None)
             if member is None:
                 return _ask_to_sign_in(request)
@@ -38,7 +39,7 @@ def permission(name: str) -> Callable[[View], View]:
             return view(request, *args, **kwargs)
 
         guarded.permission = name  # type: ignore[attr-defined]
-        return guarded
+        return cast("View", guarded)
 
     return decorate
 
