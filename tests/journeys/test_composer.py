@@ -72,7 +72,7 @@ def ready(page: Page, count: int) -> None:
 
 
 def _complaints(desk: Window) -> list[str]:
-    """Without the answer 409 that is meant, the sheets that axe asks for, and the stream of changes: nobody serves it."""
+    """Without the answer 409 that is meant, axe asking for sheets, and the stream that nobody serves here."""
     meant = ("409", ".css", "CONNECTION_REFUSED", "/events/")
     return [line for line in desk.complaints if not any(word in line for word in meant)]
 
