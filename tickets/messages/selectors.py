@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -56,9 +55,3 @@ def draft_of(member: Member, ticket: Ticket) -> Draft | None:
 def uploads_of(member: Member, ticket: Ticket) -> list[Upload]:
     """Files that the member has put into the composer here and not sent. Nobody else's."""
     return list(Upload.objects.filter(ticket=ticket, member=member).order_by("pk"))
-
-
-def begun(member: Member, tickets: Sequence[Ticket]) -> set[UUID]:
-    """Ids of those tickets on which the member has a draft."""
-    drafts = Draft.objects.filter(member=member, ticket__in=[ticket.pk for ticket in tickets])
-    return set(drafts.values_list("ticket_id", flat=True))
