@@ -3,8 +3,9 @@
 from itertools import chain
 
 from django.urls import URLPattern, URLResolver, include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
+from helpdesk.api.document import DocumentView
 from helpdesk.api.errors import NotHere
 from helpdesk.api.routes import paths
 from helpdesk.web.doors import public
@@ -17,7 +18,7 @@ from tickets.workspace import api as workspace
 ROOMS = (workspace, ticket, messages, contacts, membership)
 
 _v1: list[URLPattern | URLResolver] = [
-    path("schema/", public(SpectacularAPIView.as_view()), name="schema"),
+    path("schema/", public(DocumentView.as_view()), name="schema"),
     path("docs/", public(SpectacularSwaggerSplitView.as_view(url_name="api:schema")), name="docs"),
     *chain.from_iterable(paths(*route) for room in ROOMS for route in room.routes),
     path("<path:rest>", public(NotHere.as_view()), name="not-here"),

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
+from unittest import mock
 
 import pytest
 import schemathesis
@@ -30,6 +31,16 @@ CANNOT_BE_SAID = {"positive_data_acceptance"}
 def test_the_document_is_written_without_a_warning(capsys: pytest.CaptureFixture[str], tmp_path: Any) -> None:
     call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "schema.yaml"))
     assert "Warning" not in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_anybody_reads_it_as_yaml_or_json_and_it_is_written_once(zaytuna: Desk) -> None:
+    stranger = Program(zaytuna.host)
+    for asked, kind in ("application/json", "application/json"), ("*/*", "application/vnd.oai.openapi"):
+        first = stranger.get("/schema/", accept=asked)
+        assert (first.status_code, first.headers["Content-Type"]) == (200, kind)
+        with mock.patch("drf_spectacular.generators.SchemaGenerator.get_schema", side_effect=AssertionError):
+            assert stranger.get("/schema/", accept=asked).content == first.content
 
 
 @pytest.fixture
@@ -62,9 +73,7 @@ def _document(desk: Desk, served: Any) -> Any:
     modes = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
     project = ProjectConfig(generation=GenerationConfig(modes=modes))
     config = SchemathesisConfig(projects=ProjectsConfig(default=project))
-    return schemathesis.openapi.from_wsgi(
-        "/api/v1/schema/?format=json", served, config=config, headers={"Host": desk.host}
-    )
+    return schemathesis.openapi.from_wsgi("/api/v1/schema/", served, config=config, headers={"Host": desk.host})
 
 
 def _ask(operation: Any, root: str, headers: dict[str, str], samples: Samples, done: set[str]) -> list[str]:
