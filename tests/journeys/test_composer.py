@@ -139,6 +139,7 @@ def test_a_file_shows_how_far_it_is_and_may_be_tried_again(live_server: LiveServ
         page.locator("#composer-text").fill("See the bill.")
         page.keyboard.press("Control+Enter")
         expect(page.locator("[data-upload-news]")).to_contain_text("then send")
+        expect(page.locator(".composer[data-sending]")).to_have_count(0)  # that press has come to its end
         retry.focus()
         page.keyboard.press("Enter")
         expect(page.locator(".upload progress")).to_be_visible()
