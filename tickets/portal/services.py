@@ -157,7 +157,8 @@ def _confirm(link: Link, how: str) -> None:
         return
     mine = Identity.objects.filter(contact=link.ticket.requester_id, kind=Identity.Kind.EMAIL)
     written_to = mine.order_by("created_at").values_list("pk", flat=True).first()  # as contacts.email_of
-    Identity.objects.filter(pk=written_to, confirmed_at__isnull=True).update(confirmed_at=now)
+    if written_to is not None:
+        Identity.objects.filter(pk=written_to, confirmed_at__isnull=True).update(confirmed_at=now)
     timeline.record(ticket_id=link.ticket_id, verb="portal.confirmed", how=how)
 
 
