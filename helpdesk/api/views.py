@@ -46,7 +46,7 @@ class Room(GenericViewSet[Any]):
 
     def get_object(self) -> Any:
         """The row of the path. Raises Http404; what cannot be seen is not there."""
-        row = self.get_queryset().filter(pk=self.kwargs["pk"]).first()
+        row = next(iter(self.get_queryset().filter(pk=self.kwargs["pk"])), None)
         if row is None:
             raise Http404(self.model.__name__)
         return row
@@ -94,9 +94,13 @@ class Room(GenericViewSet[Any]):
         """Raises PreconditionFailed when the program has read another state. Call it with the row locked."""
         conditions.check(self.request, self.etag(row))
 
+    def complete(self, rows: Any) -> Any:
+        """What is shown, with what each row's own query did not bring."""
+        return rows
+
     def page(self, rows: QuerySet[Any]) -> Response:
         """One page of rows, filtered and ordered as asked."""
-        found = self.paginate_queryset(self.filter_queryset(rows))
+        found = self.complete(self.paginate_queryset(self.filter_queryset(rows)))
         return self.get_paginated_response(self.get_serializer(found, many=True).data)
 
     def one(self, row: Any, *, status: int = 200) -> Response:
@@ -107,6 +111,7 @@ class Room(GenericViewSet[Any]):
             return Response(status=304, headers=headers)
         if status == 201:
             headers["Location"] = self.address_of(row)
+        (row,) = self.complete([row])
         return Response(self.get_serializer(row).data, status=status, headers=headers)
 
     def address_of(self, row: Any) -> str:

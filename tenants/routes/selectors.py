@@ -8,7 +8,8 @@ def tenant_at_host(host: str) -> Tenant | None:
     """The tenant that answers on a host name (with or without port): its own, or a custom domain."""
     slug = addresses.slug_of(host)
     if slug is not None:
-        return Tenant.objects.filter(slug=slug).exclude(state=Tenant.State.PLATFORM).first()
+        found = next(iter(Tenant.objects.filter(slug=slug)), None)
+        return None if found and found.state == Tenant.State.PLATFORM else found
     name = host.rsplit(":", 1)[0].lower()
     route = Route.objects.filter(kind=Route.Kind.HOST, key=name).select_related("tenant").first()
     return route.tenant if route else None

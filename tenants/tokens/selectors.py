@@ -8,11 +8,19 @@ from tenants.membership.models import Member
 from tenants.tokens import rules
 from tenants.tokens.models import Token
 
+_OF_TOKEN = ("tenant_id", "scopes", "expires_at", "last_used_at", "revoked_at", "member_id")
+_OF_MEMBER = ("tenant_id", "user_id", "name", "email", "role", "removed_at")
+_NEEDED = (*_OF_TOKEN, *(f"member__{field}" for field in _OF_MEMBER))
+
 
 def live(secret: str) -> Token | None:
     """The token behind a secret with its member, unless it was revoked, has expired, or its member has left."""
-    rows = Token.objects.filter(_good(), secret_hash=rules.digest(secret))
-    return rows.filter(member__removed_at__isnull=True).select_related("member").first()
+    rows = Token.objects.filter(secret_hash=rules.digest(secret)).select_related("member").only(*_NEEDED)
+    for token in rows:  # one, or none
+        is_over = token.expires_at is not None and token.expires_at <= clock.now()
+        if token.revoked_at is None and not is_over and token.member.removed_at is None:
+            return token
+    return None
 
 
 def visible_to(viewer: Member) -> QuerySet[Token]:

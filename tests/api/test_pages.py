@@ -210,4 +210,5 @@ def test_a_page_is_read_from_its_index_without_sorting(zaytuna: Desk, shop: Prog
         cursor.execute(f"EXPLAIN {sql}")
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert index in plan, plan
-    assert "Sort" not in plan.replace("Incremental Sort", ""), plan
+    rows, _, _of_one_row = plan.partition("SubPlan")
+    assert "Sort" not in rows.replace("Incremental Sort", ""), plan

@@ -94,6 +94,9 @@ class TicketsRoom(Listed, Shown, Room):
     def rows(self) -> QuerySet[Ticket]:
         return selectors.visible_to(self.member)
 
+    def complete(self, rows: Any) -> Any:
+        return selectors.with_labels(rows)
+
     @extend_schema(
         operation_id="tickets_create",
         summary="Open a ticket",
