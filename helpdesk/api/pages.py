@@ -44,7 +44,7 @@ def read_mark(written: str, order: str, model: Any) -> Mark:
     """Raises ValidationError for what we did not write, or wrote for another order."""
     try:
         found, backwards, value, pk = json.loads(base64.urlsafe_b64decode(written + "=" * (-len(written) % 4)))
-        if found != order or not isinstance(backwards, bool) or value is None or "\x00" in str(value):
+        if found != order or not isinstance(backwards, bool) or value is None or b"\x00" in str(value).encode():
             raise ValueError(found)
         value = model._meta.get_field(order.lstrip("-")).to_python(value)
         pk = model._meta.pk.to_python(pk)
