@@ -9,7 +9,7 @@ _SECRET = re.compile(
     r"(?i)((?:password|passwd|secret|token|authorization|cookie|session|csrf|key)[\"']?\s*[:=]\s*[\"']?)[^\s\"',;&]+"
 )
 _CREDENTIALS = re.compile(r"(\w+://[^:/@\s]+:)[^@\s]+(@)")
-_API_KEY = re.compile(r"(hrd_[a-z0-9-]+_)[\w-]+")
+_API_KEY = re.compile(r"(?i)(hrd_[a-z0-9-]+_)[\w-]+")
 _SIGNED_PATH = re.compile(r"(/(?:invitations|confirm-email|password/reset/key|c)/)[^/\s\"']+")
 
 

@@ -19,6 +19,7 @@ from helpdesk.lib.logs import Line, NoSecrets, hide
         "session=swordfish; path=/",
         "Authorization: Bearer hrd_zaytuna_swordfish",
         "got hrd_zaytuna-home_swordfish from the shop",
+        "got HRD_Zaytuna_swordfish from the shop",
     ],
 )
 def test_a_secret_is_hidden(text: str) -> None:
