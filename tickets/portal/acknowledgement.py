@@ -18,6 +18,7 @@ from helpdesk.web.translated import direction_of
 from tenants.identity.rules import mentioned
 from tenants.outbox import services as outbox
 from tenants.outbox.errors import EffectFailed
+from tenants.routes.rules import mailbox_key
 from tenants.tenancy import selectors as tenancy
 from tickets.contacts import selectors as contacts
 from tickets.mail import delivery, keys
@@ -102,8 +103,8 @@ def _letter(link: Link, ticket: Ticket, mailbox: Mailbox, recipient: str, langua
 
 
 def _written_to(recipient: str) -> int:
-    """Counts one more mail to an address within the hour, over all companies."""
-    name = f"portal:mails:{hashlib.sha256(recipient.encode()).hexdigest()}"
+    """Counts one more mail to an address within the hour, over all companies; words behind a plus make no other."""
+    name = f"portal:mails:{hashlib.sha256(mailbox_key(recipient).encode()).hexdigest()}"
     cache.add(name, 0, timeout=HOUR)
     try:
         return int(cache.incr(name))

@@ -143,6 +143,11 @@ def test_nobody_is_bombed_with_mails_and_every_ticket_is_made(zaytuna: Desk, tap
     assert len(deliver(zaytuna.tenant)) == acknowledgement.MOST_AN_HOUR
 
 
+def test_one_mailbox_is_one_however_many_words_stand_behind_its_plus(inside: Desk) -> None:
+    mailed = [submit(email=f"noura.q+{number}@example.com").is_mailed for number in range(5)]
+    assert mailed == [True] * acknowledgement.MOST_AN_HOUR + [False, False]
+
+
 def test_after_an_hour_mails_leave_again(inside: Desk) -> None:
     for _ in range(acknowledgement.MOST_AN_HOUR + 1):
         submit()
