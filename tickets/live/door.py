@@ -70,7 +70,15 @@ class Door:
         elif scope["method"] != "GET":
             await _answer(send, 405)
         else:
-            await self._open(Asked.of(scope), receive, send)
+            await self._ask(scope, receive, send)
+
+    async def _ask(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            asked = Asked.of(scope)
+        except ValueError:  # more in the query than anybody asks for
+            await _answer(send, 400)
+        else:
+            await self._open(asked, receive, send)
 
     async def _open(self, asked: Asked, receive: Receive, send: Send) -> None:
         try:

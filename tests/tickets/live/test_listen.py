@@ -173,6 +173,15 @@ def test_every_role_that_sees_tickets_may_listen_and_no_other(
     play(story)
 
 
+def test_a_question_of_many_parts_is_refused_before_anything_is_asked(play: Play, zaytuna: Desk, alice: Member) -> None:
+    cookie = cookie_of(zaytuna, alice)
+
+    async def story(house: House) -> None:
+        assert (await house.ask(zaytuna.host, cookie, query="&".join("since=1" for _ in range(9)))).status == 400
+
+    play(story)
+
+
 def test_only_a_get_of_the_stream_is_answered(play: Play, zaytuna: Desk, alice: Member) -> None:
     async def story(house: House) -> None:
         assert (await house.ask(zaytuna.host, path="/livez")).said == "ok"
