@@ -1,11 +1,14 @@
 """`Authorization: Bearer hrd_…` for the REST API."""
 
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 
+from tenants.isolation.context import tenant_context
 from tenants.membership.models import Member
 from tenants.tokens import rules, selectors, services
 from tenants.tokens.models import Token
@@ -24,9 +27,15 @@ class BearerToken(BaseAuthentication):
         token = selectors.live(key.secret)
         if token is None:
             raise AuthenticationFailed(_("This token is not good here."))
-        services.note_use(token=token)
+        transaction.on_commit(partial(_note_use, token), robust=True)
         request._request.member = token.member
         return token.member, token
 
     def authenticate_header(self, request: Any) -> str:
         return 'Bearer realm="Heard"'
+
+
+def _note_use(token: Token) -> None:
+    """When the request is done: a slow one would hold the row, and nobody could revoke the token meanwhile."""
+    with tenant_context(token.tenant_id):
+        services.note_use(token=token)
