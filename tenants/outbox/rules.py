@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 from django.utils.translation import gettext_noop
@@ -6,6 +7,7 @@ MAX_ATTEMPTS = 12
 WORKER_ENDED = gettext_noop("The worker ended in the middle of every try.")
 _FIRST = timedelta(seconds=10)
 _LONGEST = timedelta(hours=6)
+_ADDRESS = re.compile(r"[^\s<>()\[\]:;,\"'=]+@[^\s<>()\[\]:;,\"']+")
 
 
 def backoff(attempts: int) -> timedelta:
@@ -16,3 +18,11 @@ def backoff(attempts: int) -> timedelta:
 
 def is_exhausted(attempts: int) -> bool:
     return attempts >= MAX_ATTEMPTS
+
+
+def tellable(reason: str) -> str:
+    """Why something failed, as the platform's operators may read it: the first line, without addresses.
+
+    Below it databases and mail servers quote what they did not take: a customer's words.
+    """
+    return _ADDRESS.sub("…", reason.strip().partition("\n")[0])[:500]

@@ -14,7 +14,7 @@ from tenants.files import services as files
 from tenants.isolation.context import require_tenant_id, tenant_context
 from tenants.membership.models import Member
 from tenants.outbox import leases
-from tenants.outbox.rules import WORKER_ENDED, backoff
+from tenants.outbox.rules import WORKER_ENDED, backoff, tellable
 from tickets.mail import intake, selectors
 from tickets.mail.errors import LostLease, MailTooLarge, NotQuarantined, TooMany
 from tickets.mail.models import Inbound
@@ -90,7 +90,7 @@ def work(*, inbound: Inbound) -> None:
         _quarantine(inbound, FLOOD)
     except Exception as error:  # a poison mail must not stop the rest
         log.exception("mail.crashed", inbound=str(inbound.pk), attempt=inbound.attempts)
-        _wait(inbound, _printable(f"{type(error).__name__}: {error}")[:500])
+        _wait(inbound, _printable(tellable(f"{type(error).__name__}: {error}")))
 
 
 def _wait(inbound: Inbound, reason: str) -> None:

@@ -54,6 +54,18 @@ def test_a_poison_mail_does_not_stop_the_rest_and_leaves_no_half_ticket(zaytuna:
         assert waiting.due_at > timezone.now()
 
 
+def test_why_it_failed_quotes_nobody(zaytuna: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The platform's operators read it, and they read no customer's word."""
+
+    def refusing(*_: Any) -> Any:
+        raise ValueError('noura.q@example.com is no "name"\nDETAIL:  Failing row contains (The sofa arrived torn).')
+
+    monkeypatch.setattr(intake, "_decide", refusing)
+    take_in(zaytuna, write(subject="Poison"))
+    with tenant_context(zaytuna.tenant):
+        assert Inbound.objects.get().reason == 'ValueError: … is no "name"'
+
+
 def test_after_enough_tries_it_goes_to_quarantine(zaytuna: Desk, poison: None) -> None:
     inbound = take_in(zaytuna, write(subject="Poison"))
     for _ in range(services.MAX_ATTEMPTS - 1):
