@@ -18,14 +18,12 @@ log = structlog.get_logger(__name__)
 
 
 @transaction.atomic(savepoint=False)  # inside a service that has one
-def enqueue(*, kind: str, key: str, payload: dict[str, Any] | None = None, due_at: datetime | None = None) -> Item:
+def enqueue(*, kind: str, key: str, payload: dict[str, Any] | None = None, due_at: datetime | None = None) -> None:
     """Wish for an effect in the caller's transaction. The same (kind, key) is one wish. Raises LookupError."""
     registry.handlers.get(kind)
-    item, _ = Item.objects.get_or_create(
-        kind=kind, key=key, defaults={"payload": payload or {}, "due_at": due_at or clock.now()}
-    )
+    item = Item(kind=kind, key=key, payload=payload or {}, due_at=due_at or clock.now())
+    Item.objects.bulk_create([item], ignore_conflicts=True)
     _ring_on_commit()
-    return item
 
 
 @transaction.atomic
@@ -89,18 +87,18 @@ def work(*, item: Item) -> None:
 
 def _settle_failure(item: Item, reason: str, *, permanent: bool) -> None:
     if not permanent and not rules.is_exhausted(item.attempts):
-        leases.settle(item, error=reason, due_at=clock.now() + rules.backoff(item.attempts))
+        leases.settle(item, error=rules.tellable(reason), due_at=clock.now() + rules.backoff(item.attempts))
         return
     try:
         _give_up(item, reason)
     except Exception:  # nobody to tell; the item must not come back for it
         log.exception("outbox.dead_letter_crashed", kind=item.kind, item=str(item.pk))
-        leases.settle(item, state=Item.State.DEAD, error=reason)
+        leases.settle(item, state=Item.State.DEAD, error=rules.tellable(reason))
 
 
 @transaction.atomic
 def _give_up(item: Item, reason: str) -> None:
-    if leases.settle(item, state=Item.State.DEAD, error=reason) and item.kind in registry.on_dead:
+    if leases.settle(item, state=Item.State.DEAD, error=rules.tellable(reason)) and item.kind in registry.on_dead:
         registry.on_dead.get(item.kind)(item.key, item.payload, reason)
 
 

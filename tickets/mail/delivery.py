@@ -14,9 +14,10 @@ from tenants.outbox import services as outbox
 from tenants.outbox.errors import EffectFailed
 from tickets.contacts import selectors as contacts
 from tickets.mail import keys, letters, selectors
-from tickets.mail.models import Outbound
+from tickets.mail.models import Mailbox, Outbound
 from tickets.mail.rules import signing
 from tickets.mail.rules.writing import InvalidAddress
+from tickets.mail.selectors import Chain, Mails
 from tickets.messages import services as messages
 from tickets.messages.errors import NoChannel, NoMailbox
 from tickets.messages.models import Delivery, Kind, Message
@@ -36,23 +37,22 @@ def deliver(message: Message) -> None:
 
     Raises NoChannel when the customer has no address but one of our own, NoMailbox when the company has none.
     """
-    recipient = contacts.email_of(message.ticket.requester)
-    if not recipient or recipient in selectors.own_addresses():
+    recipient, ours = contacts.email_of(message.ticket.requester), selectors.mailboxes()
+    if not recipient or recipient in {mailbox.address.lower() for mailbox in ours}:
         raise NoChannel
-    outbound = Outbound.objects.filter(message=message).first()
-    if outbound is None:
-        _prepare(message, recipient)
-        outbox.enqueue(kind=KIND, key=str(message.pk))
-    else:
-        Outbound.objects.filter(pk=outbound.pk).update(recipient=recipient)
+    mails = Mails.of(message.ticket)
+    if mails.carried(message):
+        Outbound.objects.filter(message=message).update(recipient=recipient)
         outbox.retry(kind=KIND, key=str(message.pk))
-
-
-def _prepare(message: Message, recipient: str) -> Outbound:
-    mailbox = selectors.mailbox_of(message.ticket)
+        return
+    mailbox = mails.mailbox(message.ticket, ours)
     if mailbox is None:
         raise NoMailbox
-    chain = selectors.chain(message.ticket)
+    _prepare(message, mailbox, recipient, mails.chain())
+    outbox.enqueue(kind=KIND, key=str(message.pk))
+
+
+def _prepare(message: Message, mailbox: Mailbox, recipient: str, chain: Chain) -> Outbound:
     host = mailbox.address.rpartition("@")[2]
     return Outbound.objects.create(
         message=message,

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tenants.isolation.models import TenantForeignKey, TenantModel
 
@@ -15,7 +16,7 @@ class Mailbox(TenantModel):
     )
     signature = models.TextField(_("below each reply"), blank=True)
     is_default = models.BooleanField(_("written from by default"), default=False)
-    created_at = models.DateTimeField(_("made"), auto_now_add=True)
+    created_at = models.DateTimeField(pgettext_lazy("when", "made"), auto_now_add=True)
 
     class Meta(TenantModel.Meta):
         verbose_name = _("mailbox")

@@ -1,5 +1,6 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404
@@ -10,6 +11,7 @@ from tenants.membership.models import Member
 from tenants.routes import rules as routes_rules
 from tenants.routes import selectors as routes
 from tickets.mail.models import Inbound, Mailbox, Outbound
+from tickets.messages.models import Message
 from tickets.ticket.models import Ticket
 
 LONGEST_ADDRESS = 254
@@ -89,16 +91,49 @@ class Chain:
     references: tuple[str, ...] = ()
 
 
-def chain(ticket: Ticket) -> Chain:
-    """Bounded to the first mail and the newest ones."""
-    came = Inbound.objects.filter(message__ticket=ticket, outcome__in=_JOINED).exclude(mail_id="")
-    left = Outbound.objects.filter(message__ticket=ticket)
-    theirs = list(came.order_by("received_at", "id").values_list("received_at", "mail_id"))
-    ours = list(left.order_by("created_at", "id").values_list("created_at", "mail_id"))
-    ids = list(dict.fromkeys(mail_id for _, mail_id in sorted(theirs + ours)))
-    if not ids:
-        return Chain()
-    return Chain(theirs[-1][1] if theirs else ids[-1], (*ids[:1], *ids[1:][-CHAIN_LENGTH:]))
+@dataclass(frozen=True)
+class Mails:
+    """What went to and fro by mail on a ticket, each the oldest first; read once for all that a reply asks of it."""
+
+    came: list[tuple[datetime, str, UUID, str | None]]  # when, Message-ID, mailbox, outcome
+    left: list[tuple[datetime, str, UUID]]  # when, Message-ID, the reply it carried
+
+    @classmethod
+    def of(cls, ticket: Ticket) -> "Mails":
+        came = Inbound.objects.filter(message__ticket=ticket).order_by("received_at", "id")
+        left = Outbound.objects.filter(message__ticket=ticket).order_by("created_at", "id")
+        return cls(
+            list(came.values_list("received_at", "mail_id", "mailbox_id", "outcome")),
+            list(left.values_list("created_at", "mail_id", "message_id")),
+        )
+
+    def carried(self, message: Message) -> bool:
+        """Whether a reply was queued before."""
+        return any(message_id == message.pk for _, _, message_id in self.left)
+
+    def chain(self) -> Chain:
+        """Bounded to the first mail and the newest ones."""
+        theirs = [(at, mail_id) for at, mail_id, _, outcome in self.came if mail_id and outcome in _JOINED]
+        ours = [(at, mail_id) for at, mail_id, _ in self.left]
+        ids = list(dict.fromkeys(mail_id for _, mail_id in sorted(theirs + ours)))
+        if not ids:
+            return Chain()
+        return Chain(theirs[-1][1] if theirs else ids[-1], (*ids[:1], *ids[1:][-CHAIN_LENGTH:]))
+
+    def mailbox(self, ticket: Ticket, ours: Sequence[Mailbox]) -> Mailbox | None:
+        """From where a ticket is answered: where its last mail came, else its team's mailbox, else the default.
+
+        `ours` are the company's mailboxes, the default first.
+        """
+        last = self.came[-1][2] if self.came else None
+        came = (mailbox for mailbox in ours if mailbox.pk == last)
+        teams = (mailbox for mailbox in ours if ticket.team_id and mailbox.team_id == ticket.team_id)
+        return next(came, None) or next(teams, None) or next(iter(ours), None)
+
+
+def mailboxes() -> list[Mailbox]:
+    """Every mailbox of the current tenant, the default first."""
+    return list(Mailbox.objects.order_by("-is_default", "created_at"))
 
 
 def default_mailbox() -> Mailbox | None:
@@ -107,9 +142,5 @@ def default_mailbox() -> Mailbox | None:
 
 
 def mailbox_of(ticket: Ticket) -> Mailbox | None:
-    """From where a ticket is answered: where its last mail came, else its team's mailbox, else the default."""
-    came = Inbound.objects.filter(message__ticket=ticket).select_related("mailbox").order_by("-received_at").first()
-    if came is not None:
-        return came.mailbox
-    rows = Mailbox.objects.order_by("-is_default", "created_at")
-    return (ticket.team_id and rows.filter(team=ticket.team_id).first()) or rows.first()
+    """From where a ticket is answered."""
+    return Mails.of(ticket).mailbox(ticket, mailboxes())

@@ -146,7 +146,7 @@ class Speaking(OfTicket):
         return {"body": data.pop("text"), **data, "files": files, "language": given_language(self.request)}
 
     def answer(self, message: Message) -> Response:
-        return self.one(selectors.said_on(message.ticket).get(pk=message.pk), status=201)
+        return self.one(selectors.with_files(message), status=201)
 
     def etag(self, row: Message) -> str:
         return f'"{row.pk.hex[-12:]}-{row.delivery or "kept"}"'

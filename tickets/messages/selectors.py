@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404
 
 from tenants.membership.models import Member
@@ -16,8 +16,17 @@ def thread(ticket: Ticket, *, limit: int = 100) -> list[Message]:
 
 def said_on(ticket: Ticket) -> QuerySet[Message]:
     """Everything said on a ticket, notes too, with its people and attachments. In no order yet."""
-    rows = Message.objects.filter(ticket=ticket).select_related("member", "contact")
-    return rows.prefetch_related(Prefetch("attachments", queryset=Attachment.objects.order_by("id")))
+    return Message.objects.filter(ticket=ticket).select_related("member", "contact").prefetch_related(_files())
+
+
+def with_files(message: Message) -> Message:
+    """A message that was just written, with its attachments as `said_on` reads them."""
+    prefetch_related_objects([message], _files())
+    return message
+
+
+def _files() -> "Prefetch[str]":
+    return Prefetch("attachments", queryset=Attachment.objects.order_by("id"))
 
 
 def newer(ticket: Ticket, *, than: UUID, besides: Member) -> list[Message]:

@@ -54,14 +54,14 @@ def reply(
     if left := rules.unresolved(body):
         raise UnresolvedPlaceholder(left)
     pieces = _ours(ticket, by, files, uploads)
-    tickets.lock(ticket)
+    locked = tickets.lock(ticket)
     if seen is not None and (newer := selectors.newer(ticket, than=seen, besides=by)):
         raise ThreadMoved(newer)
     message = _write(
         ticket, Kind.REPLY, body, member=by, delivery=Delivery.QUEUED, pieces=pieces, language=language, at=at
     )
     registry.deliverers.get(ticket.channel)(message)
-    tickets.we_replied(ticket=ticket, by=by, text=message.text, at=message.created_at, then=then)
+    tickets.we_replied(ticket=locked, by=by, text=message.text, at=message.created_at, then=then)
     timeline.record(ticket_id=ticket.pk, verb="messages.replied", by=by, message=str(message.pk))
     return message
 
@@ -100,7 +100,7 @@ def receive(
 ) -> Message:
     """The customer said something: keep it, and make it our turn. An empty body is kept as it is."""
     pieces = [_kept(new) for new in files]
-    tickets.lock(ticket)
+    locked = tickets.lock(ticket)
     message = _write(
         ticket,
         Kind.CUSTOMER,
@@ -113,7 +113,7 @@ def receive(
         at=at,
     )
     contacts.speaks(contact=contact, language=message.language)
-    tickets.customer_wrote(ticket=ticket, text=body, at=message.created_at, language=message.language)
+    tickets.customer_wrote(ticket=locked, text=body, at=message.created_at, language=message.language)
     timeline.record(ticket_id=ticket.pk, verb="messages.received", message=str(message.pk), contact=str(contact.pk))
     return message
 

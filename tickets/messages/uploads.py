@@ -33,8 +33,10 @@ def add(*, ticket: Ticket, by: Member, name: str, content: bytes | Stream, size:
 @transaction.atomic(savepoint=False)  # inside a service that has one
 def claim(*, ticket: Ticket, by: Member, pks: Sequence[UUID]) -> list[Kept]:
     """Take the member's files out of the composer, in the order given, for a message. Raises UploadGone."""
+    if not pks:
+        return []
     rows = Upload.objects.filter(pk__in=pks, ticket=ticket, member=by).select_for_update(of=("self",))
-    found = {upload.pk: upload for upload in rows.select_related("file")} if pks else {}
+    found = {upload.pk: upload for upload in rows.select_related("file")}
     if set(pks) - found.keys():
         raise UploadGone
     for upload in found.values():

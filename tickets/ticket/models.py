@@ -33,7 +33,7 @@ class CustomStatus(TenantModel):
     kind = models.CharField(_("kind"), max_length=8, choices=Status.choices)
     name = models.CharField(_("name"), max_length=60)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    archived_at = models.DateTimeField(_("archived"), null=True, editable=False)
+    archived_at = models.DateTimeField(pgettext_lazy("when", "archived"), null=True, editable=False)
 
     class Meta(TenantModel.Meta):
         verbose_name = _("status")
@@ -48,7 +48,7 @@ class Category(TenantModel):
 
     name = models.CharField(_("name"), max_length=60)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    archived_at = models.DateTimeField(_("archived"), null=True, editable=False)
+    archived_at = models.DateTimeField(pgettext_lazy("when", "archived"), null=True, editable=False)
 
     class Meta(TenantModel.Meta):
         verbose_name = _("category")

@@ -22,6 +22,13 @@ ON CONFLICT (tenant_id) DO UPDATE SET last = tickets_counter.last + 1 RETURNING 
 """
 
 
+# What a message changes of its ticket.
+_OF_A_MESSAGE = (
+    *("status", "custom_status", "waiting_since", "solved_at"),
+    *("preview", "last_message_at", "updated_at"),
+)
+
+
 def _take_number() -> int:
     """The next number of this tenant. Locks the counter to the end of the transaction."""
     with connection.cursor() as cursor:
@@ -76,15 +83,17 @@ def touch(ticket: Ticket) -> None:
 
 @transaction.atomic(savepoint=False)  # inside a service that has one
 def customer_wrote(*, ticket: Ticket, text: str, at: datetime, language: str) -> Ticket:
-    """It is our turn. Reopens what was waiting or solved; the clock runs from the first unanswered message."""
-    ticket = lock(ticket)
+    """It is our turn. Reopens what was waiting or solved; the clock runs from the first unanswered message.
+
+    `ticket` is the row as `lock` gave it.
+    """
     before = ticket.status
     ticket.waiting_since = ticket.waiting_since or at
     _move(ticket, Status.NEW if ticket.first_replied_at is None and before == Status.NEW else Status.OPEN)
     ticket.solved_at = None
     ticket.language = language or ticket.language
     _show_last(ticket, text, at)
-    ticket.save()
+    ticket.save(update_fields=[*_OF_A_MESSAGE, "language"])
     if before in (Status.SOLVED, Status.WAITING):
         timeline.record(ticket_id=ticket.pk, verb="ticket.reopened", before=before, after=ticket.status)
     return ticket
@@ -92,15 +101,17 @@ def customer_wrote(*, ticket: Ticket, text: str, at: datetime, language: str) ->
 
 @transaction.atomic(savepoint=False)  # inside a service that has one
 def we_replied(*, ticket: Ticket, by: Member, text: str, at: datetime, then: str) -> Ticket:
-    """The customer has our answer. `then` is the status to leave it in: open, waiting or solved."""
-    ticket = lock(ticket)
+    """The customer has our answer. `then` is the status to leave it in: open, waiting or solved.
+
+    `ticket` is the row as `lock` gave it.
+    """
     before = ticket.status
     ticket.first_replied_at = ticket.first_replied_at or at
     ticket.waiting_since = None
     ticket.assignee_id = ticket.assignee_id or by.pk
     _set_status(ticket, then, at)
     _show_last(ticket, text, at)
-    ticket.save()
+    ticket.save(update_fields=[*_OF_A_MESSAGE, "first_replied_at", "assignee"])
     if before != ticket.status:
         timeline.record(ticket_id=ticket.pk, verb="ticket.status", by=by, before=before, after=ticket.status)
     return ticket

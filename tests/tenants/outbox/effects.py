@@ -26,4 +26,5 @@ class Effects:
 
 
 def wish(key: str) -> Item:
-    return services.enqueue(kind="test.effect", key=key)
+    services.enqueue(kind="test.effect", key=key)
+    return Item.objects.get(kind="test.effect", key=key)

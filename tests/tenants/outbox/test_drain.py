@@ -83,6 +83,19 @@ def test_a_poison_item_does_not_stop_the_rest(zaytuna: Desk, effects: Effects) -
         assert Item.objects.get(key="poison").error == "RuntimeError: boom"
 
 
+def test_what_is_kept_of_a_failure_quotes_nobody(zaytuna: Desk, effects: Effects) -> None:
+    """The platform's operators read it; the company is told all of it."""
+    said = "550 <noura.q@example.com>: no such user\n5.1.1 The sofa arrived torn"
+    effects.failures["a"] = EffectFailed(said, permanent=True)
+    effects.failures["b"] = EffectFailed(said)
+    with tenant_context(zaytuna.tenant):
+        wish("a")
+        wish("b")
+        services.drain()
+        assert {item.error for item in Item.objects.all()} == {"550 <…>: no such user"}
+        assert effects.dead == [("a", said)]
+
+
 def test_an_item_that_kills_its_worker_every_time_is_given_up(zaytuna: Desk, effects: Effects) -> None:
     with tenant_context(zaytuna.tenant):
         wish("a")
