@@ -17,13 +17,21 @@ def _store(url: str) -> redis.Redis:
 
 def hits(names: Sequence[str], *, seconds: int = 60) -> list[int]:
     """Count one hit of each name and return the counts of the current window. Raises redis.RedisError."""
-    window = int(time.time()) // seconds
     pipeline = _store(settings.CACHE_URL).pipeline(transaction=False)
     for name in names:
-        key = f"heard:hits:{name}:{window}"
+        key = _key(name, seconds)
         pipeline.incr(key)
         pipeline.expire(key, 2 * seconds)
     return [int(count) for count in pipeline.execute()[::2]]
+
+
+def take_back(name: str, *, seconds: int = 60) -> None:
+    """One hit of a name does not count after all. Raises redis.RedisError."""
+    _store(settings.CACHE_URL).decr(_key(name, seconds))
+
+
+def _key(name: str, seconds: int) -> str:
+    return f"heard:hits:{name}:{int(time.time()) // seconds}"
 
 
 def seconds_left(*, seconds: int = 60) -> int:

@@ -58,6 +58,15 @@ def test_a_company_that_asks_too_often_waits_whatever_its_keys(
     assert charlies.get("/tickets/").status_code == 200
 
 
+def test_a_key_that_runs_wild_leaves_the_company_s_share_to_the_others(
+    zaytuna: Desk, bob: Member, shop: Program, program: Callable[..., Program], settings: Any
+) -> None:
+    settings.API_HITS_PER_KEY, settings.API_HITS_PER_COMPANY = 2, 4
+    bobs = program(zaytuna, bob)
+    assert [shop.get("/tickets/").status_code for _ in range(6)] == [200, 200, 429, 429, 429, 429]
+    assert [bobs.get("/tickets/").status_code for _ in range(2)] == [200, 200]
+
+
 def test_without_the_store_the_desk_answers(shop: Program, settings: Any) -> None:
     settings.API_HITS_PER_KEY = 0
     with mock.patch("helpdesk.lib.counter.hits", side_effect=RedisError("away")):
