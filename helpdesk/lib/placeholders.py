@@ -19,7 +19,7 @@ _PLACE = re.compile(
     rf"\{{\{{{_GAP}(?P<name>[A-Za-z_]+(?:\.[A-Za-z_]+)*){_GAP}"
     rf"(?:\|{_GAP}[{QUOTES}](?P<fallback>[^{{}}\n]*)[{QUOTES}]{_GAP})?\}}\}}"
 )
-_BRACES = re.compile(r"\{\{[^{}\n]{0,200}\}\}|\{\{|\}\}")
+BRACES = re.compile(r"\{\{[^{}\n]{0,200}\}\}|\{\{|\}\}")
 _LEFT_OVER = re.compile(rf"\{{\{{{_GAP}[^\W\d_][^{{}}\n]{{0,200}}\}}\}}")
 _CODE = re.compile(r"`[^`\n]{1,1000}`")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
@@ -72,7 +72,7 @@ def problems(text: str, known: Collection[str]) -> Problems:
     places = list(_PLACE.finditer(text))
     unknown = dict.fromkeys(place["name"] for place in places if place["name"].lower() not in known)
     rest = _PLACE.sub("\n", text)
-    return Problems(tuple(unknown), tuple(dict.fromkeys(found[0] for found in _BRACES.finditer(rest))))
+    return Problems(tuple(unknown), tuple(dict.fromkeys(found[0] for found in BRACES.finditer(rest))))
 
 
 def fill(text: str, values: Mapping[str, str]) -> Filled:

@@ -221,7 +221,8 @@ class OperatorAdmin(Seen):
 def _each(request: HttpRequest, rows: QuerySet[Any], service: Callable[..., bool]) -> None:
     deed: Deed = deeds.deed(request)
     done = sum(service(pk=row.pk, tenant=row.tenant, deed=deed) for row in rows)
-    messages.info(request, ngettext("%d is tried again.", "%d are tried again.", done) % done)
+    said = ngettext("%(count)d is tried again.", "%(count)d are tried again.", done)
+    messages.info(request, said % {"count": done})
 
 
 def register(site: admin.AdminSite) -> None:

@@ -8,9 +8,10 @@ from functools import cache
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
+from helpdesk.lib.placeholders import BRACES
 from helpdesk.web import clock, drawing, runway, translated
 from helpdesk.web.runway import Bar
 
@@ -56,6 +57,12 @@ def language_tabs(form: BaseForm, *names: str) -> dict[str, object]:
     wrong = [tab.code for tab in tabs if tab.has_errors]
     chosen = (wrong or [tab.code for tab in tabs] or [""])[0]
     return {"tabs": tabs, "chosen": chosen, "name": form[f"{names[0]}_{chosen}"].auto_id if chosen else names[0]}
+
+
+@register.filter
+def places(words: str) -> SafeString:
+    """Words in which `{{name}}` reads from left to right, in Arabic and Hebrew too."""
+    return SafeString(BRACES.sub(r'<bdi dir="ltr">\g<0></bdi>', conditional_escape(words)))
 
 
 @register.filter

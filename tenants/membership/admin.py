@@ -8,8 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from helpdesk.web.admin.pages import PlainInline
 from tenants.audit.admin import ServedAdmin
@@ -19,11 +18,11 @@ from tenants.membership.models import Member, Role, Team, TeamMember
 
 
 class HereFilter(admin.SimpleListFilter):
-    title = gettext_lazy("still here")
+    title = pgettext_lazy("a member", "still here")
     parameter_name = "here"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", _("Here")), ("no", _("Removed"))]
+        return [("yes", pgettext("a member", "Here")), ("no", pgettext("a member", "Removed"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Member]) -> QuerySet[Member]:
         wanted = {"yes": True, "no": False}.get(self.value() or "")

@@ -45,8 +45,8 @@ class TooManyInvitations(Refused):
     def __init__(self, minutes: int) -> None:
         super().__init__(minutes)
         said = ngettext(
-            "Many invitations left in this hour. Try again in %(minutes)d minute.",
-            "Many invitations left in this hour. Try again in %(minutes)d minutes.",
+            "Many invitations were sent in this hour. Try again in %(minutes)d minute.",
+            "Many invitations were sent in this hour. Try again in %(minutes)d minutes.",
             minutes,
         )
         self.message = said % {"minutes": minutes}

@@ -25,7 +25,7 @@ class Member(TenantModel):
     email = models.EmailField(_("e-mail"), editable=False)
     role = models.CharField(_("role"), max_length=8, choices=Role.choices)
     signature = models.TextField(_("signature"), blank=True)
-    removed_at = models.DateTimeField(_("removed"), null=True, editable=False)
+    removed_at = models.DateTimeField(pgettext_lazy("when", "removed"), null=True, editable=False)
     created_at = models.DateTimeField(_("here since"), auto_now_add=True)
 
     class Meta(TenantModel.Meta):
@@ -42,7 +42,7 @@ class Member(TenantModel):
 
 class Team(TenantModel):
     name = models.CharField(_("name"), max_length=80)
-    created_at = models.DateTimeField(_("made"), auto_now_add=True)
+    created_at = models.DateTimeField(pgettext_lazy("when", "made"), auto_now_add=True)
 
     class Meta(TenantModel.Meta):
         verbose_name = _("team")

@@ -9,8 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from helpdesk.lib import clock
 from tenants.audit.admin import ServedAdmin
@@ -24,7 +23,11 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("good", _("Good")), ("expired", _("Expired")), ("revoked", _("Revoked"))]
+        return [
+            ("good", pgettext("a token", "Good")),
+            ("expired", pgettext("a token", "Expired")),
+            ("revoked", pgettext("a token", "Revoked")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Token]) -> QuerySet[Token]:
         now = clock.now()

@@ -1,6 +1,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tenants.isolation.models import TenantForeignKey, TenantModel
 from tenants.tokens import rules
@@ -14,10 +15,10 @@ class Token(TenantModel):
     scopes = ArrayField(models.CharField(max_length=40))
     secret_hash = models.CharField(max_length=64, editable=False)
     ends = models.CharField(max_length=4, editable=False)
-    created_at = models.DateTimeField(_("made"), auto_now_add=True)
+    created_at = models.DateTimeField(pgettext_lazy("when", "made"), auto_now_add=True)
     expires_at = models.DateTimeField(_("good until"), null=True, blank=True)
     last_used_at = models.DateTimeField(_("last used"), null=True, editable=False)  # within a minute
-    revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
+    revoked_at = models.DateTimeField(pgettext_lazy("when", "revoked"), null=True, editable=False)
     revoked_by = TenantForeignKey(
         "tenants.Member", null=True, related_name="+", editable=False, verbose_name=_("revoked by")
     )

@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
+from helpdesk.lib.text import isolate
 from helpdesk.web.admin.languages import OneLanguageForm, TranslatedAdmin
 from tenants.audit.admin import ArchivingAdmin, OfferedFilter
 from tickets.canned import rules, services
@@ -39,7 +40,8 @@ class CannedReplyForm(OneLanguageForm):
             empty, said = ("body", _("Write the text.")) if titles[code] else ("title", _("Give it a title."))
             self.add_error(f"{empty}_{code}", said)
         for code, wrong in rules.problems(bodies).items():
-            said = _("Nothing can fill in: %(places)s") % {"places": ", ".join([*wrong.unknown, *wrong.broken])}
+            places = pgettext("between the items of a list", ", ").join(map(isolate, [*wrong.unknown, *wrong.broken]))
+            said = _("Nothing can fill in: %(places)s") % {"places": places}
             self.add_error(f"body_{code}", said)
         return data
 

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tenants.isolation.models import TenantModel
 
@@ -10,8 +11,8 @@ class CannedReply(TenantModel):
     shortcut = models.SlugField(_("shortcut"), max_length=40, allow_unicode=True, db_index=False)
     title = models.CharField(_("title"), max_length=120)
     body = models.TextField(_("text"), max_length=5000)
-    used = models.PositiveIntegerField(_("used"), default=0, editable=False)
-    archived_at = models.DateTimeField(_("archived"), null=True, editable=False)
+    used = models.PositiveIntegerField(pgettext_lazy("how often", "used"), default=0, editable=False)
+    archived_at = models.DateTimeField(pgettext_lazy("when", "archived"), null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

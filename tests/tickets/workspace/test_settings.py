@@ -180,12 +180,12 @@ def test_too_many_invitations_in_an_hour_are_asked_to_wait(
         assert client.post(where, {"email": f"{name}@zaytuna.example", "role": "agent"}).status_code == 302
     answer = client.post(where, {"email": "c@zaytuna.example", "role": "agent"})
     assert answer.status_code == 429
-    assert "Many invitations left in this hour." in answer.content.decode()
+    assert "Many invitations were sent in this hour." in answer.content.decode()
     with tenant_context(zaytuna.tenant):
         first = Invitation.objects.order_by("created_at")[0]
         assert Invitation.objects.count() == 2
     again = client.post(f"{where}{first.pk}/link/", follow=True)
-    assert "Many invitations left in this hour." in again.content.decode()
+    assert "Many invitations were sent in this hour." in again.content.decode()
 
 
 def test_a_company_sends_no_more_invitations_than_its_members_together(
