@@ -27,7 +27,8 @@ def hits(names: Sequence[str], *, seconds: int = 60) -> list[int]:
 
 def take_back(name: str, *, seconds: int = 60) -> None:
     """One hit of a name does not count after all. Raises redis.RedisError."""
-    _store(settings.CACHE_URL).decr(_key(name, seconds))
+    key = _key(name, seconds)
+    _store(settings.CACHE_URL).pipeline(transaction=False).decr(key).expire(key, 2 * seconds).execute()
 
 
 def _key(name: str, seconds: int) -> str:
