@@ -27,8 +27,10 @@ def hits(names: Sequence[str], *, seconds: int = 60) -> list[int]:
 
 def take_back(name: str, *, seconds: int = 60) -> None:
     """One hit of a name does not count after all. Raises redis.RedisError."""
-    key = _key(name, seconds)
-    _store(settings.CACHE_URL).pipeline(transaction=False).decr(key).expire(key, 2 * seconds).execute()
+    key, pipeline = _key(name, seconds), _store(settings.CACHE_URL).pipeline(transaction=False)
+    pipeline.decr(key)
+    pipeline.expire(key, 2 * seconds)
+    pipeline.execute()
 
 
 def _key(name: str, seconds: int) -> str:
