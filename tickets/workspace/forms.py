@@ -8,9 +8,8 @@ from uuid import UUID
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from tenants.files.forms import FilesField
 from tenants.membership import selectors as membership
@@ -32,7 +31,7 @@ def new_files(uploads: Iterable[UploadedFile]) -> list[NewFile]:
 def still_open(names: Sequence[str]) -> str:
     """What a refused reply still lacks, in words."""
     listed = pgettext("between the items of a list", ", ").join(names)
-    return _t("Nothing was sent: fill in %(names)s first.") % {"names": listed}
+    return gettext("Nothing was sent: fill in %(names)s first.") % {"names": listed}
 
 
 class IdsField(forms.Field):

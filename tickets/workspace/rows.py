@@ -142,4 +142,5 @@ def _chips(ticket: Ticket, tags: Iterable[str], failed: bool, begun: bool) -> li
         chips.append(Chip(str(ticket.assignee)))
     if ticket.category:
         chips.append(Chip(str(ticket.category), "tag"))
-    return [*chips, *(Chip(name, "tag") for name in tags)][:4]
+    said = str(ticket.category) if ticket.category else ""
+    return [*chips, *(Chip(name, "tag") for name in tags if name != said)][:4]

@@ -8,8 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from helpdesk.lib import placeholders
 from helpdesk.lib.placeholders import Filled, Problems
@@ -21,14 +20,14 @@ from tickets.canned.models import CannedReply
 from tickets.workspace import settings
 
 PLACES = {
-    "contact.first_name": _l("the customer's first name"),
-    "contact.name": _l("the customer's whole name"),
-    "contact.email": _l("the address we write to"),
-    "ticket.number": _l("the number of the ticket"),
-    "ticket.subject": _l("the subject of the ticket"),
-    "agent.first_name": _l("the first name of whoever answers"),
-    "agent.name": _l("the whole name of whoever answers"),
-    "company.name": _l("our name, in the language of the text"),
+    "contact.first_name": gettext_lazy("the customer's first name"),
+    "contact.name": gettext_lazy("the customer's whole name"),
+    "contact.email": gettext_lazy("the address we write to"),
+    "ticket.number": gettext_lazy("the number of the ticket"),
+    "ticket.subject": gettext_lazy("the subject of the ticket"),
+    "agent.first_name": gettext_lazy("the first name of whoever answers"),
+    "agent.name": gettext_lazy("the whole name of whoever answers"),
+    "company.name": gettext_lazy("our name, in the language of the text"),
 }
 
 _SAMPLES = {
@@ -59,9 +58,9 @@ class CannedForm(forms.Form):
     """Gives `shortcut`, and `titles` and `bodies` by language."""
 
     shortcut = forms.CharField(
-        label=_l("Shortcut"),
+        label=gettext_lazy("Shortcut"),
         max_length=40,
-        help_text=_l("One word, typed after a slash in the answer. The same in each language."),
+        help_text=gettext_lazy("One word, typed after a slash in the answer. The same in each language."),
     )
 
     def __init__(self, *args: Any, languages: Sequence[str], **kwargs: Any) -> None:
@@ -168,8 +167,8 @@ def _written(reply: CannedReply) -> list[str]:
 
 
 def _title() -> forms.CharField:
-    return forms.CharField(label=_l("Title"), max_length=120)
+    return forms.CharField(label=gettext_lazy("Title"), max_length=120)
 
 
 def _body() -> forms.CharField:
-    return forms.CharField(label=_l("Text"), max_length=5000, widget=forms.Textarea(attrs={"rows": 8}))
+    return forms.CharField(label=gettext_lazy("Text"), max_length=5000, widget=forms.Textarea(attrs={"rows": 8}))

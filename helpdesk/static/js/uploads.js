@@ -3,13 +3,13 @@ const form = document.querySelector("[data-composer]");
 const list = form?.querySelector("[data-uploads]");
 
 function sentence(words, name) {
-  return words.replace("{name}", name);
+  return words.replace("{name}", `\u2068${name}\u2069`);
 }
 
 function weight(bytes) {
-  const units = document.documentElement.lang;
+  const language = document.documentElement.lang;
   const [value, unit] = bytes < 1048576 ? [Math.max(1, Math.round(bytes / 1024)), "kilobyte"] : [bytes / 1048576, "megabyte"];
-  return new Intl.NumberFormat(units, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1, numberingSystem: "latn" }).format(value);
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: language === "ar" ? "narrow" : "short", maximumFractionDigits: 1, numberingSystem: "latn" }).format(value);
 }
 
 // What a browser calls a picture from the clipboard says nothing; the time of day does.
@@ -43,7 +43,8 @@ function takeFiles(form, list) {
     const made = pattern.content.firstElementChild.cloneNode(true);
     made.querySelector(".upload__name").textContent = name;
     made.querySelector(".upload__size").textContent = weight(size);
-    made.querySelector("[data-remove]").setAttribute("aria-label", `${made.querySelector("[data-remove]").title} ${name}`);
+    const remove = made.querySelector("[data-remove]");
+    remove.setAttribute("aria-label", sentence(remove.getAttribute("aria-label"), name));
     made.dataset.size = size;
     return made;
   }
