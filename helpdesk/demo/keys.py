@@ -1,11 +1,13 @@
 """A key of each demo company for programs: the same each time, so that a guide can be followed word for word."""
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.crypto import salted_hmac
 
 from tenants.isolation.context import tenant_context
 from tenants.isolation.models import Tenant
 from tenants.membership.models import Member
+from tenants.tenancy.selectors import company
 from tenants.tokens import registry, rules, services
 from tenants.tokens.models import Token
 from tenants.tokens.rules import Key
@@ -24,4 +26,6 @@ def hand_out(slug: str) -> None:
             return
         owner = Member.objects.filter(role="owner", removed_at__isnull=True).order_by("id").first()
         if owner is not None:
-            services.create(name="Demo program", scopes=registry.every(), expires_at=None, by=owner, secret=key.secret)
+            with translation.override(company().language):
+                name = translation.gettext("Demo program")
+            services.create(name=name, scopes=registry.every(), expires_at=None, by=owner, secret=key.secret)

@@ -76,7 +76,7 @@ def _make(company: DemoCompany, passwords: dict[str, str]) -> None:
     founder = signup.Founder(owner.name, _email(company, owner), passwords[_email(company, owner)], owner.language)
     with translation.override(company.language):
         opening = signup.open_company(slug=company.slug, beginning=beginning, founder=founder, proved=True)
-    with tenant_context(opening.tenant):
+    with tenant_context(opening.tenant), translation.override(company.language):
         members = {person.local: _enrol(company, person, passwords) for person in company.people}
         words = vocabulary.teach(NAMES[company.slug], by=next(iter(members.values())))
         now = clock.now()
