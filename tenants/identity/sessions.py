@@ -6,12 +6,20 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils.crypto import constant_time_compare
 
 from tenants.identity.models import User
 
 SESSION_TENANT = "tenant"
 SESSION_BEGAN = "began"  # seconds since 1970
+
+
+class SessionStore(DatabaseStore):
+    """Django's own, except that a key no database can hold is nobody's."""
+
+    def _validate_session_key(self, key: str | None) -> bool:
+        return bool(super()._validate_session_key(key)) and str(key).isprintable()
 
 
 def user_of(session: Mapping[str, Any]) -> User | None:

@@ -4,16 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
-from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from helpdesk.lib import clock
+from tenants.identity.sessions import SessionStore as PrintableStore
 from tenants.operators.models import Operator, OperatorSession
 
 LIFETIME = timedelta(hours=8)
 
 
-class SessionStore(DatabaseStore):
+class SessionStore(PrintableStore):
     key_salt = "heard.operators.sessions"
 
     @classmethod

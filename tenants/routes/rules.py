@@ -11,4 +11,4 @@ def parts_of_key(written: str) -> tuple[str, str] | None:
     """Company and secret of a REST API token, `hrd_<company>_<secret>`; None when it is none. It proves nothing yet."""
     prefix, _, rest = written.strip().partition("_")
     slug, _, secret = rest.partition("_")  # an address has no underscore, a secret may
-    return (slug.lower(), secret) if prefix == "hrd" and slug and secret else None
+    return (slug.lower(), secret) if prefix == "hrd" and slug and secret and written.isprintable() else None

@@ -8,11 +8,10 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 
 from helpdesk.lib import clock
-from tenants.identity.sessions import user_of
+from tenants.identity.sessions import SessionStore, user_of
 from tenants.isolation.context import require_tenant_id, tenant_context
 from tenants.isolation.models import Tenant
 from tenants.membership import rules as membership
