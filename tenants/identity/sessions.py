@@ -19,7 +19,7 @@ class SessionStore(DatabaseStore):
     """Django's own, except that a key no database can hold is nobody's."""
 
     def _validate_session_key(self, key: str | None) -> bool:
-        return bool(super()._validate_session_key(key)) and str(key).isprintable()
+        return bool(super()._validate_session_key(key)) and str(key).isprintable()  # type: ignore[misc]
 
 
 def user_of(session: Mapping[str, Any]) -> User | None:
