@@ -119,9 +119,15 @@ class Yard:
             broker.flushall()
 
     def count(self, query: str) -> list[tuple[Any, ...]]:
-        """Ask the database as the platform's operator, who sees every company."""
-        with psycopg.connect(self.env["DATABASE_PLATFORM_URL"]) as database:
+        """Ask the database as its owner, for whom this yard has lowered the wall: nobody else sees every company."""
+        with psycopg.connect(self.env["DATABASE_OWNER_URL"]) as database:
             return database.execute(query).fetchall()  # type: ignore[arg-type]
+
+    def let_the_owner_see(self) -> None:
+        with psycopg.connect(self.env["DATABASE_OWNER_URL"]) as database:
+            forced = database.execute("SELECT oid::regclass::text FROM pg_class WHERE relforcerowsecurity").fetchall()
+            for (table,) in forced:
+                database.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")  # type: ignore[arg-type]
 
     def hand_over(self, raw: bytes, to: str, *, sender: str = "noura.q@example.com") -> None:
         """Send a mail as a mail server does: again and again until it is acknowledged."""
@@ -163,6 +169,7 @@ def open_yard(folder: Path) -> Iterator[Yard]:
         sink.controller.start()
         try:
             yard.manage("manage", "migrate", "--database", "owner", "--verbosity", "0")
+            yard.let_the_owner_see()
             yield yard
         finally:
             yard.kill(*list(yard.processes))
