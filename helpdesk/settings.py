@@ -242,10 +242,11 @@ EVENTS_MAX_CONNECTIONS = env.int("EVENTS_MAX_CONNECTIONS", default=5000)
 # -- language and time -------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("ar", "العربية"), ("he", "עברית")]
+LANGUAGES = [("ar", "العربية"), ("he", "עברית"), ("en", "English")]  # in the order of every list of them
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("en", "ar", "he")}
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "helpdesk.formats"
 LANGUAGE_COOKIE_NAME = "language"
 USE_I18N = True
 USE_TZ = True

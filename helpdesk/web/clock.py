@@ -8,7 +8,7 @@ from babel.dates import format_datetime
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 
 HOUR, DAY, WEEK = 60, 24 * 60, 7 * 24 * 60
 HEBREW_MONTH = "'ב'MMM"  # "22 in Nov."
@@ -28,6 +28,15 @@ def duration(minutes: float) -> SafeString:
     if not hours or days >= 7:
         return text
     return format_html("{} {}", text, _number(str(hours), pgettext("duration, short for hours", "h")))
+
+
+def in_words(minutes: float) -> str:
+    """`45 minutes`, `2 hours`: for customers, who need not know our signs."""
+    hours, rest = divmod(round(minutes), HOUR)
+    if hours and not rest:
+        return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
+    whole = hours * HOUR + rest
+    return ngettext("%(count)s minute", "%(count)s minutes", whole) % {"count": whole}
 
 
 def signed(minutes: float) -> str:

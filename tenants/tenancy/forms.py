@@ -1,9 +1,8 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-
-from tenants.tenancy.models import LANGUAGES
 
 
 def time_field(label: Any) -> forms.TimeField:
@@ -41,14 +40,14 @@ class VoicesForm(forms.Form):
 
     language = forms.ChoiceField(
         label=_("Language of the desk"),
-        choices=LANGUAGES,
+        choices=settings.LANGUAGES,
         widget=forms.RadioSelect,
         help_text=_("Every agent may choose another one."),
         error_messages={"required": _("Choose a language.")},
     )
     languages = forms.MultipleChoiceField(
         label=_("You answer customers in"),
-        choices=LANGUAGES,
+        choices=settings.LANGUAGES,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one language.")},
     )

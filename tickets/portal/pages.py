@@ -66,7 +66,7 @@ def expectation(company: Company, now: datetime) -> SafeString:
     """When we answer, honestly: within the house goal, or from the next hour at which somebody is there."""
     local = timezone.localtime(now)
     opening = hours.next_opening(local, company.opens_at, company.closes_at, company.weekend_days)
-    goal = clock.duration(ANSWER_GOAL.total_seconds() / 60)
+    goal = clock.in_words(ANSWER_GOAL.total_seconds() / 60)
     if opening is None:
         return format_html(_("We aim to answer within {}."), goal)
     when = format_html("<bdi>{}</bdi>", clock.moment(opening, now=now))

@@ -80,6 +80,16 @@ def test_what_is_wrong_is_said_where_it_is(
         assert not CannedReply.objects.exists()
 
 
+def test_a_place_in_an_error_reads_from_left_to_right(zaytuna: Desk, lead: Member, browse: Browse) -> None:
+    answer = browse(zaytuna, lead).post(
+        "/settings/canned/new/", FORM | {"body_en": "<b>Hello</b> {{customer.name}}, {{"}
+    )
+    page = answer.content.decode()
+    assert 'Nobody knows <bdi dir="ltr">{{customer.name}}</bdi>.' in page
+    assert '<bdi dir="ltr">{{</bdi> is no place' in page
+    assert '<bdi dir="ltr">{{name|&quot;words instead&quot;}}</bdi>' in page
+
+
 def test_a_taken_shortcut_is_said(zaytuna: Desk, lead: Member, reply: CannedReply, browse: Browse) -> None:
     answer = browse(zaytuna, lead).post("/settings/canned/new/", FORM)
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["shortcut"])
@@ -92,7 +102,7 @@ def test_the_form_has_the_companys_languages_and_those_already_written(
     with tenant_context(zaytuna.tenant):
         Company.objects.update(languages=["he"])
     page = browse(zaytuna, lead).get(f"/settings/canned/{reply.pk}/")
-    assert [name for name in page.context["form"].fields if "title" in name] == ["title_he", "title_en", "title_ar"]
+    assert [name for name in page.context["form"].fields if "title" in name] == ["title_he", "title_ar", "title_en"]
 
 
 def test_the_preview_shows_a_customer_and_nobody(zaytuna: Desk, lead: Member, browse: Browse) -> None:
