@@ -30,12 +30,12 @@ class RoleAndScope(BasePermission):
             raise NotAuthenticated
         if view.action in (None, "metadata"):
             return True  # no such method here: 405 follows
-        if request.auth is not None:
-            self._check_scope(request, view.scope)
+        wanted = f"{view.scope}:{'read' if request.method in SAFE_METHODS else 'write'}"
+        require_scope(request, wanted)
         return bool(member.may(view.permissions[view.action]))
 
-    @staticmethod
-    def _check_scope(request: Any, scope: str) -> None:
-        wanted = f"{scope}:{'read' if request.method in SAFE_METHODS else 'write'}"
-        if not request.auth.allows(wanted):
-            raise PermissionDenied(_("This token lacks the scope %(scope)s.") % {"scope": wanted}, code="scope_missing")
+
+def require_scope(request: Any, wanted: str) -> None:
+    """Raises PermissionDenied when the request comes with a token that lacks the scope."""
+    if request.auth is not None and not request.auth.allows(wanted):
+        raise PermissionDenied(_("This token lacks the scope %(scope)s.") % {"scope": wanted}, code="scope_missing")

@@ -102,3 +102,15 @@ def test_a_scope_that_only_reads_changes_nothing(zaytuna: Desk, alice: Member, p
     assert (denied.status_code, denied.json()["code"]) == (403, "scope_missing")
     with tenant_context(zaytuna.tenant):
         assert Ticket.objects.get().priority == "normal"
+
+
+def test_who_may_only_open_tickets_writes_to_no_customer(
+    zaytuna: Desk, alice: Member, program: Callable[..., Program]
+) -> None:
+    opener = program(zaytuna, alice, ["tickets:write"])
+    denied = opener.post("/tickets/", NEW | {"author": "us"})
+    assert (denied.status_code, denied.json()["code"]) == (403, "scope_missing")
+    with tenant_context(zaytuna.tenant):
+        assert Ticket.objects.count() == 0
+    assert opener.post("/tickets/", NEW).status_code == 201
+    assert program(zaytuna, alice).post("/tickets/", NEW | {"author": "us"}).status_code == 201

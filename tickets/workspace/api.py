@@ -10,6 +10,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from helpdesk.api.doors import require_scope
 from helpdesk.api.fields import RowField, Sent
 from helpdesk.api.forms import given_language
 from helpdesk.api.json import JSONParser
@@ -106,6 +107,8 @@ class TicketsRoom(Listed, Shown, Room):
     def create(self, request: Request) -> Response:
         is_form = (request.content_type or "").startswith("multipart/")
         data = self.valid(NewTicketFormSerializer if is_form else NewTicketSerializer)
+        if data["author"] == "us":  # words to a customer: more than opening a ticket
+            require_scope(request, "messages:write")
         ticket = services.take_in(by=self.member, language=given_language(request), **_spread(data))
         return self.one(selectors.get_for(self.member, pk=ticket.pk), status=201)
 
