@@ -13,9 +13,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language_bidi, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
+from helpdesk.lib.text import isolate
 from helpdesk.web.admin.pages import PlainAdmin
 from tenants.audit import registry, selectors, services
 from tenants.audit.models import Entry
@@ -197,25 +198,35 @@ class EntryAdmin(PlainAdmin):
     permissions: ClassVar[dict[str, str]] = {"view": "audit.see"}
     has_history = False
     lookups: ClassVar[frozenset[str]] = frozenset({"object_id__exact"})
-    list_display = ("created_at", "actor_label", "deed", "object_label", "changes", "address")
+    list_display = ("created_at", "actor", "deed", "item", "changes", "address")
     list_display_links = ("created_at",)
     list_filter = (ActorFilter, VerbFilter, "created_at")
     search_fields = ("actor_label", "object_label", "verb", "address")
     search_help_text = gettext_lazy("A name, an address or a verb.")
     ordering = ("-created_at", "-id")
     sortable_by = ()
-    fields = readonly_fields = ("created_at", "actor_label", "deed", "object_label", "changes", "address")
+    fields = readonly_fields = ("created_at", "actor", "deed", "item", "changes", "address")
+
+    @admin.display(description=gettext_lazy("who"))
+    def actor(self, entry: Entry) -> str:
+        return _("the desk itself") if entry.actor_id is None and entry.actor_label == "system" else entry.actor_label
 
     @admin.display(description=gettext_lazy("what was done"))
     def deed(self, entry: Entry) -> SafeString:
         return format_html('<span data-verb="{}">{}</span>', entry.verb, registry.word(entry.verb))
+
+    @admin.display(description=gettext_lazy("to what"))
+    def item(self, entry: Entry) -> SafeString:
+        return format_html("<bdi>{}</bdi>", entry.object_label)
 
     @admin.display(description=gettext_lazy("changes"))
     def changes(self, entry: Entry) -> SafeString | str:
         names = dict.fromkeys([*entry.before, *entry.after])
         pairs = [(name, _shown(entry.before.get(name)), _shown(entry.after.get(name))) for name in names]
         lines = [pair for pair in pairs if pair[1] != pair[2]]
-        return format_html_join("", '<div class="change"><bdi>{}</bdi>: <bdi>{}</bdi> → <bdi>{}</bdi></div>', lines)
+        arrow = "←" if get_language_bidi() else "→"
+        line = f'<div class="change"><bdi>{{}}</bdi>: <bdi>{{}}</bdi> {arrow} <bdi>{{}}</bdi></div>'
+        return format_html_join("", line, lines)
 
 
 def _shown(value: Any) -> str:
@@ -223,7 +234,7 @@ def _shown(value: Any) -> str:
     if value in (None, "", [], {}):
         return "–"
     if isinstance(value, dict):
-        return " · ".join(f"{key}: {_shown(one)}" for key, one in value.items())
+        return " · ".join(f"{key}: {isolate(_shown(one))}" for key, one in value.items())
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)[:300]
 
 

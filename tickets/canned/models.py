@@ -14,7 +14,7 @@ class CannedReply(TenantModel):
     used = models.PositiveIntegerField(pgettext_lazy("how often", "used"), default=0, editable=False)
     archived_at = models.DateTimeField(pgettext_lazy("when", "archived"), null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = models.DateTimeField(pgettext_lazy("when", "changed"), auto_now=True)
 
     class Meta(TenantModel.Meta):
         verbose_name = _("canned reply")

@@ -36,7 +36,7 @@ function keepDraft(form) {
     words.textContent = sentence;
     if (time) {
       const at = document.createElement("bdi");
-      at.className = "num";
+      at.className = "when";
       at.textContent = time;
       words.append(" ", at);
     }

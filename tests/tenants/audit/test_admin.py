@@ -51,7 +51,7 @@ def _shown(client: Client, **query: str) -> list[str]:
 def test_the_newest_comes_first_and_says_what_was_before_and_after(history: Desk, desk: Client) -> None:
     assert _shown(desk) == ["membership.introduce", "tenancy.open", "ticket.rename_status", "mail.add_mailbox"]
     page = desk.get(ENTRIES).content.decode()
-    assert "<bdi>name</bdi>: <bdi>en: Post</bdi> → <bdi>en: Courier</bdi>" in page
+    assert "<bdi>name</bdi>: <bdi>en: \u2068Post\u2069</bdi> → <bdi>en: \u2068Courier\u2069</bdi>" in page
     assert "&lt;b&gt;Bob" in page
     assert "<b>Bob" not in page
 

@@ -49,7 +49,7 @@ def test_a_draft_is_back_in_any_browser_of_its_writer_and_in_nobody_elses(
     assert set(saved.json()) == {"saved"}
     page = browse(zaytuna, bob).get(where).content.decode()
     assert ">half a sent</textarea>" in page
-    assert '<span data-draft-words role="status">Draft saved <bdi class="num">' in page
+    assert '<span data-draft-words role="status">Draft saved <bdi class="when">' in page
     assert page.split('value="note"')[1].split(">")[0].rstrip().endswith("checked")
     assert "half a sent" not in browse(zaytuna, alice).get(where).content.decode()
 

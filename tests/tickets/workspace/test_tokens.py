@@ -176,6 +176,15 @@ def test_a_revoked_one_is_folded_away_with_who_did_it(
     assert "revoked by <bdi>Alice</bdi>" in answer.content.decode()
 
 
+def test_one_revoked_by_nobody_we_know_of_names_nobody(zaytuna: Desk, alice: Member, browse: Browse) -> None:
+    hers = token_of(zaytuna, alice)
+    with tenant_context(zaytuna.tenant):
+        Token.objects.filter(pk=hers.pk).update(revoked_at=clock.now())
+    page = browse(zaytuna, alice).get(PAGE).content.decode()
+    assert "revoked, " in page
+    assert "None" not in page
+
+
 def test_last_use_is_on_the_page_within_a_minute(
     zaytuna: Desk, bob: Member, browse: Browse, django_capture_on_commit_callbacks: Callable
 ) -> None:
