@@ -95,7 +95,7 @@ ZAYTUNA = DemoCompany(
                 Line("customer", 92, "قلتم إن الردّ سيصلني اليوم الساعة الثانية. هل من جديد؟"),
             ),
             assignee="samer",
-            tags=("فواتير",),
+            tags=("مكرّر",),
             category="Invoices",
         ),
         Story(

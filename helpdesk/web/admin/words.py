@@ -1,4 +1,4 @@
-"""Words of Django's admin that it says in no Hebrew, or to a man only: named here so that our catalogues say them."""
+"""What Django's admin says in no Hebrew, to a man only, or oddly: named here so that our catalogues say it."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,4 +12,9 @@ WORDS = (
     _("Show all"),
     _("Select %s to view"),
     _("Select %s to change"),
+    _("Add %(name)s"),
+    _("Save and add another"),
+    _("Save and continue editing"),
+    _("Save and view"),
+    _("Filter"),
 )
