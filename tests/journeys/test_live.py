@@ -1,5 +1,6 @@
 """Two browsers on one desk: what one does the other sees without a reload; and what is away is said, and made good."""
 
+import re
 import time
 from collections.abc import Iterator
 from urllib.request import urlopen
@@ -51,10 +52,10 @@ def _answers(port: int) -> bool:
         return False
 
 
-def _open(browser: Browser, yard: Yard, name: str, role: str) -> Page:
+def _open(browser: Browser, yard: Yard, name: str, role: str, language: str = "ar") -> Page:
     base = f"http://zaytuna.localhost:{yard.env['PORT']}"
-    context = browser.new_context(locale="ar", viewport={"width": 1440, "height": 900})
-    cookie = yard.act("join", "zaytuna", f"{name}@zaytuna.example", role, "ar")
+    context = browser.new_context(locale=language, viewport={"width": 1440, "height": 900})
+    cookie = yard.act("join", "zaytuna", f"{name}@zaytuna.example", role, language)
     context.add_cookies([{"name": "session", "value": cookie, "url": base}])
     return context.new_page()
 
@@ -122,3 +123,36 @@ def _is_untouched(page: Page) -> None:
     assert page.evaluate(MARK)
     assert page.input_value("#composer-text") == HALF
     assert page.evaluate(f"[{field}.id, {field}.selectionStart, {field}.selectionEnd]") == ["composer-text", 2, 5]
+
+
+@pytest.mark.parametrize(
+    ("language", "direction", "words", "notice"),
+    [
+        ("he", "rtl", ("הספה הגיעה קרועה", "ההזמנה לא הגיעה.", "סליחה, הטעות שלנו."), re.compile("[א-ת]{2}")),
+        (
+            "en",
+            "ltr",
+            ("The sofa arrived torn", "It is torn.", "We are sorry, the mistake is ours."),
+            re.compile("[a-z]{2}"),
+        ),
+    ],
+)
+def test_in_each_language_the_answer_is_seen_and_silence_is_told(
+    yard: Yard, browser: Browser, language: str, direction: str, words: tuple[str, str, str], notice: re.Pattern[str]
+) -> None:
+    subject, question, answer = words
+    number = yard.act("ask", "zaytuna", subject, question)
+    ticket = f"http://zaytuna.localhost:{yard.env['PORT']}/tickets/{number}/"
+    hers, his = (_open(browser, yard, f"{name}-{language}", "agent", language) for name in ("noa", "dan"))
+    for page in (hers, his):
+        page.goto(ticket)
+    hers.evaluate(f"{MARK} = true")
+    _say(his, "reply", answer)
+    _sees(hers, answer)
+    assert hers.locator("html").get_attribute("dir") == direction
+    yard.kill("events")
+    hers.locator(NOTICE).wait_for(timeout=SOON * 3)
+    assert notice.search(hers.locator(NOTICE).inner_text())
+    yard.start("events")
+    hers.locator(NOTICE).wait_for(state="hidden", timeout=POLLED)
+    assert hers.evaluate(MARK)
