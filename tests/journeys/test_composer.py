@@ -88,7 +88,7 @@ def test_an_answer_with_pictures_survives_a_reload_and_a_colleague(
         page = desk.open("/tickets/1/")
         text, state = page.locator("#composer-text"), page.locator("[data-draft-words]")
         text.press_sequentially(words.answer)
-        expect(state.locator(".num")).to_have_text(re.compile(r"\d\d:\d\d"))
+        expect(state.locator(".when")).to_have_text(re.compile(r"\d\d:\d\d"))
         paste_picture(desk)
         drop(page, words.file, b"%PDF-1.7\n")
         ready(page, 2)
@@ -183,13 +183,13 @@ def test_words_thrown_away_can_be_fetched_back(live_server: LiveServer, zaytuna:
     with window(live_server.url, zaytuna, bob) as desk:
         page = desk.open("/tickets/1/")
         page.locator("#composer-text").press_sequentially("half a sentence")
-        expect(page.locator("[data-draft-words] .num")).to_be_visible()
+        expect(page.locator("[data-draft-words] .when")).to_be_visible()
         page.locator("[data-discard]").click()
         expect(page.locator("#composer-text")).to_have_value("")
         expect(page.locator("[data-draft-words]")).to_have_text("Draft discarded")
         page.locator("[data-undo]").click()
         expect(page.locator("#composer-text")).to_have_value("half a sentence")
-        expect(page.locator("[data-draft-words] .num")).to_be_visible()
+        expect(page.locator("[data-draft-words] .when")).to_be_visible()
         with tenant_context(zaytuna.tenant):
             assert Draft.objects.get().text == "half a sentence"
     assert _complaints(desk) == []
@@ -208,7 +208,7 @@ def test_without_the_server_the_words_stay_in_this_browser_for_their_writer(
         page.unroute("**/draft/")
         page = desk.open("/tickets/1/")
         expect(page.locator("#composer-text")).to_have_value("half a sentence")
-        expect(page.locator("[data-draft-words] .num")).to_be_visible()
+        expect(page.locator("[data-draft-words] .when")).to_be_visible()
 
 
 def test_a_picture_opens_large_and_one_that_cannot_be_drawn_is_a_download(
