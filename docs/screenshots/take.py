@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER = Path(__file__).parent
-PATHS = {"today": "/", "inbox": "/inbox/", "ticket": "/tickets/1/"}
+PATHS = {"today": "/", "inbox": "/inbox/", "ticket": "/tickets/1/", "form": "/form/"}
 SIZES = {1440: 900, 360: 780}
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
