@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator
+from itertools import count
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -26,6 +27,9 @@ MOST_FRAMES = 64
 MOST_NEWS = 500
 MOST_OF_A_MEMBER = 12
 SWEEP_SECONDS = 3.0
+LOOK_EVERY = 4
+"""Each so many sweeps the history is asked for what the broker never said: whoever speaks rests after a failure."""
+MOST_REMEMBERED = 1000
 
 RESYNC = rules.frame("resync", {})
 AWAY = rules.frame("away", {})
@@ -77,14 +81,15 @@ class Listener:
 
 
 class Room:
-    """The listeners of one company, by seat, and the news that is being checked for them."""
+    """The listeners of one company, by seat, the news that is being checked for them, and what was told lately."""
 
-    __slots__ = ("news", "seats", "task", "tenant_id")
+    __slots__ = ("heard", "news", "seats", "task", "tenant_id")
 
     def __init__(self, tenant_id: UUID) -> None:
         self.tenant_id = tenant_id
         self.seats: dict[Seat, set[Listener]] = {}
         self.news: list[News] = []
+        self.heard: deque[UUID] = deque(maxlen=MOST_REMEMBERED)
         self.task: asyncio.Task[None] | None = None
 
     def listeners(self) -> Iterator[Listener]:
@@ -132,6 +137,7 @@ class Hub:
         room = self.rooms.get(tenant_id)
         if room is None:
             return
+        room.heard.append(news.id)
         room.news.append(news)
         if len(room.news) > MOST_NEWS:
             room.news.clear()
@@ -155,11 +161,15 @@ class Hub:
             _tell(room.listeners(), BACK)
 
     async def sweep(self) -> None:
-        """End the streams of those who may no longer listen, news or not. Runs until it is cancelled."""
-        while True:
+        """End the streams of those who may no longer listen, news or not; tell the others what was lost on the way.
+
+        Runs until it is cancelled.
+        """
+        for turn in count(1):
             began = time.monotonic()
             for room in list(self.rooms.values()):
-                await self._check(room, [])
+                looks = not self.away and turn % LOOK_EVERY == 0
+                await self._check(room, await self._lost_news(room) if looks else [])
             await asyncio.sleep(max(0.5, SWEEP_SECONDS - (time.monotonic() - began)))
 
     async def missed(self, seat: Seat, first: UUID) -> list[bytes] | None:
@@ -179,6 +189,19 @@ class Hub:
             _tell(room.listeners(), RESYNC)
         else:
             await self._check(room, news)
+
+    async def _lost_news(self, room: Room) -> list[News]:
+        """What the history holds and nobody told."""
+        first = rules.first_id(int((time.time() - LOOK_EVERY * SWEEP_SECONDS) * 1000) - rules.OVERLAP_MS)
+        try:
+            news = await self._run(selectors.missed, room.tenant_id, first, list(room.heard))
+        except DatabaseError:
+            return []
+        if news is None:
+            _tell(room.listeners(), RESYNC)
+            return []
+        room.heard.extend(one.id for one in news)
+        return list(news)
 
     async def _deliver(self, room: Room) -> None:
         try:

@@ -69,10 +69,15 @@ def check(tenant_id: UUID, seats: Sequence[Seat], tickets: Iterable[UUID]) -> Ch
         return Checked(good, dict(rows))
 
 
-def missed(tenant_id: UUID, first: UUID) -> list[News] | None:
-    """What was written down from an id on, in order; None when it is too much to tell one by one."""
+def missed(tenant_id: UUID, first: UUID, told: Sequence[UUID] = ()) -> list[News] | None:
+    """What was written down from an id on and not told, in order; None when it is too much to tell one by one."""
     with tenant_context(tenant_id):
-        rows = Event.objects.filter(pk__gte=first).order_by("pk").values_list("pk", "ticket_id", "verb")
+        rows = (
+            Event.objects.filter(pk__gte=first)
+            .exclude(pk__in=told)
+            .order_by("pk")
+            .values_list("pk", "ticket_id", "verb")
+        )
         found = [News(*row) for row in rows[: MOST_MISSED + 1]]
     return found if len(found) <= MOST_MISSED else None
 

@@ -392,6 +392,51 @@ def test_the_stream_says_that_the_broker_is_away_and_makes_good_what_it_kept(
     play(story)
 
 
+def test_what_the_broker_was_never_told_is_told_all_the_same_and_once(
+    play: Play, zaytuna: Desk, alice: Member, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hubs, "LOOK_EVERY", 1)
+
+    async def sweeps_once(house: House) -> None:
+        sweep = hubs.asyncio.create_task(house.hub.sweep())
+        await settle()
+        sweep.cancel()
+
+    async def story(house: House) -> None:
+        stream = await house.listen(zaytuna, alice)
+        house.hub.hear(zaytuna.tenant.pk, event_of(ticket))
+        before = len(await stream.hears("change"))
+        with tenant_context(zaytuna.tenant):
+            tickets.set_priority(ticket=ticket, priority="high", by=alice)  # no broker hears of it here
+        assert len(stream.events("change")) == before
+        await sweeps_once(house)
+        told = [change["verb"] for change in stream.events("change")]
+        assert told.count("ticket.priority") == 1
+        assert len({change["id"] for change in stream.events("change")}) == len(told)
+        await sweeps_once(house)
+        assert [change["verb"] for change in stream.events("change")] == told
+
+    play(story)
+
+
+def test_while_the_broker_is_away_nobody_looks_twice(
+    play: Play, zaytuna: Desk, alice: Member, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hubs, "LOOK_EVERY", 1)
+
+    async def story(house: House) -> None:
+        stream = await house.listen(zaytuna, alice)
+        house.hub.lost()
+        with tenant_context(zaytuna.tenant):
+            tickets.set_priority(ticket=ticket, priority="high", by=alice)
+        sweep = hubs.asyncio.create_task(house.hub.sweep())
+        await settle()
+        sweep.cancel()
+        assert stream.events("change") == []
+
+    play(story)
+
+
 def test_a_look_for_all_listeners_of_a_company_costs_the_same_as_for_one(
     zaytuna: Desk, alice: Member, bob: Member, ticket: Ticket, django_assert_num_queries: Callable
 ) -> None:
