@@ -217,8 +217,8 @@ def test_a_picture_opens_large_and_one_that_cannot_be_drawn_is_a_download(
     with tenant_context(zaytuna.tenant):
         ticket = make_ticket()
         files = [
-            NewFile("torn.jpg", "", draw("JPEG", (2400, 1600))),
-            NewFile("broken.png", "", b"\x89PNG\r\n\x1a\nbroken"),
+            NewFile("torn.jpg", draw("JPEG", (2400, 1600))),
+            NewFile("broken.png", b"\x89PNG\r\n\x1a\nbroken"),
         ]
         messages.receive(ticket=ticket, contact=ticket.requester, body="see", files=files)
         make_reply(ticket, bob)

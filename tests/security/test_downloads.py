@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
@@ -14,7 +15,6 @@ from tests.factories.pictures import draw
 from tests.factories.tickets import make_ticket
 from tickets.messages import services as messages
 from tickets.messages.models import Attachment
-from tickets.messages.services import NewFile
 
 pytestmark = pytest.mark.django_db
 Browse = Callable[[Desk, Member], Client]
@@ -48,7 +48,7 @@ def attachments(zaytuna: Desk) -> list[Attachment]:
     with tenant_context(zaytuna.tenant):
         ticket = make_ticket()
         for name, content in HOSTILE.items():
-            files = [NewFile(name, claim, content) for claim in CLAIMS]
+            files = messages.new_files(SimpleUploadedFile(name, content, claim) for claim in CLAIMS)
             messages.receive(ticket=ticket, contact=ticket.requester, body="see", files=files)
         return list(Attachment.objects.all())
 

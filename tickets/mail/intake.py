@@ -113,8 +113,7 @@ def _opened(inbound: Inbound, mail: ParsedMail, own: set[str], reason: str) -> F
     author = _author(inbound, mail, own)
     if inbound.released_at is None:
         rates.check(author, at=clock.now())
-    for one in _files(mail):  # slow things first: the number's row is locked from here on
-        files.keep(name=one.name, content=one.content)
+    messages.put_on_disk(_files(mail))
     ticket = tickets.create(
         subject=mail.subject,
         requester=author,
@@ -162,4 +161,4 @@ def _author(inbound: Inbound, mail: ParsedMail, own: set[str]) -> Contact:
 
 
 def _files(mail: ParsedMail) -> list[NewFile]:
-    return [NewFile(one.name, one.media_type, one.content, one.content_id) for one in mail.attachments]
+    return [NewFile(one.name, one.content, one.content_id) for one in mail.attachments]

@@ -1,6 +1,5 @@
 """What was said on a ticket, over the API: read it, answer, note, put down what the customer said; files."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +25,6 @@ from tickets.messages import selectors, services
 from tickets.messages.downloads import download
 from tickets.messages.errors import EmptyMessage, NoChannel, ThreadMoved, UnresolvedPlaceholder
 from tickets.messages.models import Attachment, Delivery, Kind, Message
-from tickets.messages.services import NewFile
 from tickets.ticket.api import OfTicket
 from tickets.ticket.models import Status
 
@@ -39,10 +37,6 @@ REFUSALS: dict[type[Exception], tuple[str, Any]] = {
     ThreadMoved: ("thread_moved", _("Somebody spoke after what you saw. Read the new messages first.")),
 }
 """What speaking to a customer may meet, for every door of the API that does."""
-
-
-def new_files(files: Sequence[Any]) -> list[NewFile]:
-    return [NewFile(file.name, file.content_type or "", file) for file in files]
 
 
 class AttachmentSerializer(serializers.Serializer[Any]):
@@ -142,7 +136,7 @@ class Speaking(OfTicket):
         """What was sent, as a service takes it."""
         is_form = (self.request.content_type or "").startswith("multipart/")
         data = self.valid(form if is_form else plain)
-        files = new_files(data.pop("attachments", ()))
+        files = services.new_files(data.pop("attachments", ()))
         return {"body": data.pop("text"), **data, "files": files, "language": given_language(self.request)}
 
     def answer(self, message: Message) -> Response:

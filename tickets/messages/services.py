@@ -1,8 +1,10 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from helpdesk.lib import clock, html, text
@@ -21,16 +23,26 @@ from tickets.timeline import services as timeline
 
 @dataclass(frozen=True)
 class NewFile:
-    """An attachment to keep. `media_type` is what its sender says; what we believe is read from the bytes."""
+    """An attachment to keep. What its sender calls its type is not asked: that is read from the bytes."""
 
     name: str
-    media_type: str
     content: bytes | Stream
     content_id: str = ""  # what the HTML of its mail calls it
 
 
 Piece = tuple[Kept, str]
 """A file that is on disk, and its content id."""
+
+
+def new_files(sent: Iterable["UploadedFile[Any]"]) -> list[NewFile]:
+    """What came with a request, as the verbs below take it: read when it is stored, piece by piece."""
+    return [NewFile(one.name or "", one) for one in sent]
+
+
+def put_on_disk(files: Iterable[NewFile]) -> None:
+    """Before a ticket takes its number, after which nothing slow may come. Kept once more, they are there."""
+    for one in files:
+        _kept(one)
 
 
 @transaction.atomic

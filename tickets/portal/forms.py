@@ -7,14 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.web import translated
 from tenants.files.forms import FilesField
 from tenants.membership import selectors as membership
 from tickets.mail import selectors as mail
-from tickets.messages.services import NewFile
 from tickets.portal import keys
 from tickets.portal.models import WebForm
 from tickets.portal.rules import origins, stamps
@@ -119,10 +117,6 @@ class AnswerForm(StampedForm):
         if not self.errors and not data.get("text") and not data.get("attachments"):
             self.add_error("text", _("Write something first."))
         return data
-
-
-def new_files(uploads: Iterable[UploadedFile]) -> list[NewFile]:
-    return [NewFile(upload.name or "", upload.content_type or "", upload) for upload in uploads]
 
 
 class SitesField(forms.CharField):

@@ -9,7 +9,6 @@ from django.db.models import Q
 from helpdesk.lib import clock
 from helpdesk.web import translated
 from tenants.audit import services as audit
-from tenants.files import services as files
 from tenants.idempotency import services as repeats
 from tenants.membership.models import Member, Team
 from tickets.contacts import services as contacts
@@ -65,8 +64,7 @@ def submit(*, submission: Submission) -> Sent:
     form = selectors.form()
     if not form.is_open:
         raise FormClosed
-    for new in submission.files:  # slow things first: the number's row is locked from here on
-        files.keep(name=new.name, content=new.content)
+    messages.put_on_disk(submission.files)
     link = _open(submission, form.team)
     sent = Sent(link, acknowledgement.queue(link=link, language=submission.language))
     body = f"{link.pk} {int(sent.is_mailed)}".encode()

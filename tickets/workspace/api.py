@@ -18,7 +18,8 @@ from helpdesk.api.views import Listed, Room, Shown
 from tenants.files.api import FilesField
 from tenants.membership import selectors as membership
 from tickets.contacts import selectors as contacts
-from tickets.messages.api import LONGEST, REFUSALS, new_files
+from tickets.messages.api import LONGEST, REFUSALS
+from tickets.messages.services import new_files
 from tickets.ticket import selectors
 from tickets.ticket import services as tickets
 from tickets.ticket.api import TicketFilter, TicketSerializer

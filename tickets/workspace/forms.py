@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from tenants.files.forms import FilesField
 from tenants.membership import selectors as membership
-from tickets.messages.services import NewFile
 from tickets.ticket.models import Priority, Status
 
 THEN = (
@@ -21,11 +19,6 @@ THEN = (
     (Status.OPEN, _("then leave it open")),
     (Status.SOLVED, _("then it is solved")),
 )
-
-
-def new_files(uploads: Iterable[UploadedFile]) -> list[NewFile]:
-    """What a browser sent, as the messages room takes it: read when it is stored, piece by piece."""
-    return [NewFile(upload.name or "file", upload.content_type or "", upload) for upload in uploads]
 
 
 def still_open(names: Sequence[str]) -> str:

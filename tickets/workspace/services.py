@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from tenants.files import services as kept
 from tenants.membership.models import Member, Team
 from tickets.contacts import services as contacts
 from tickets.contacts.models import Contact
@@ -39,7 +38,7 @@ def open_ticket(
 
     Raises EmptyMessage, NoChannel and UnresolvedPlaceholder as the messages room does.
     """
-    _on_disk(files)
+    messages.put_on_disk(files)
     contact = contacts.by_email(email=email, name=name)
     ticket = tickets.create(subject=subject, requester=contact, channel=Channel.EMAIL, by=by, assignee=by)
     if told_us:
@@ -71,7 +70,7 @@ def take_in(
 
     Raises EmptyMessage, NoChannel and UnresolvedPlaceholder as the messages room does, Removed and Archived.
     """
-    _on_disk(files)
+    messages.put_on_disk(files)
     requester = contact or contacts.by_email(email=email, name=name)
     ticket = tickets.create(
         subject=subject,
@@ -90,12 +89,6 @@ def take_in(
     if tags:
         tickets.set_tags(ticket=ticket, names=tags, by=by)
     return ticket
-
-
-def _on_disk(new: Sequence[NewFile]) -> None:
-    """Writing to the disk is slow, and nothing slow follows the ticket's number. Kept once more, they are there."""
-    for one in new:
-        kept.keep(name=one.name, content=one.content)
 
 
 _CHANGES: dict[str, Callable[..., Any]] = {

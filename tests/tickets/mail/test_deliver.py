@@ -173,7 +173,7 @@ def test_nobody_elses_words_are_quoted_to_the_customer(zaytuna: Desk, reply: Mes
 
 def test_attachments_leave_with_it(zaytuna: Desk) -> None:
     with tenant_context(zaytuna.tenant):
-        new = messages.NewFile("صورة.png", "image/png", b"\x89PNG")
+        new = messages.NewFile("صورة.png", b"\x89PNG")
         messages.reply(ticket=make_ticket(), by=zaytuna.members["agent"], body="See", files=[new])
     [mail] = send_all(zaytuna)
     [attached] = list(mail.iter_attachments())
@@ -295,7 +295,7 @@ def test_a_lost_attachment_waits_and_says_so(zaytuna: Desk, monkeypatch: pytest.
     from tenants.files import storage
 
     with tenant_context(zaytuna.tenant):
-        new = messages.NewFile("a.png", "image/png", b"\x89PNG")
+        new = messages.NewFile("a.png", b"\x89PNG")
         messages.reply(ticket=make_ticket(), by=zaytuna.members["agent"], body="See", files=[new])
         storage.path_of(zaytuna.tenant.pk, storage.digest(b"\x89PNG")).unlink()
     assert send_all(zaytuna) == []

@@ -33,8 +33,8 @@ PREAMBLE = 7
 def sent(zaytuna: Desk, alice: Member) -> Sent:
     """Noura's form, answered by Alice and spoken of in a note."""
     with tenant_context(zaytuna.tenant):
-        sent = submit(files=[NewFile("torn.txt", "text/plain", b"torn")])
-        reply = [NewFile("label.txt", "text/plain", b"label")]
+        sent = submit(files=[NewFile("torn.txt", b"torn")])
+        reply = [NewFile("label.txt", b"label")]
         messages.reply(ticket=sent.link.ticket, by=alice, body="A new one leaves **today**.", files=reply)
         messages.note(ticket=sent.link.ticket, by=alice, body="canary-note")
         return sent
@@ -205,7 +205,7 @@ def test_nobody_else_is_asked_or_heard(zaytuna: Desk, sent: Sent, purpose: Purpo
 def test_files_come_only_through_a_door_that_shows_their_message(zaytuna: Desk, sent: Sent, alice: Member) -> None:
     with tenant_context(zaytuna.tenant):
         files = {row.name: row.pk for row in Attachment.objects.all()}
-        other = submit(files=[NewFile("other.txt", "text/plain", b"other")])
+        other = submit(files=[NewFile("other.txt", b"other")])
         foreign = Attachment.objects.get(name="other.txt")
     mailed = get(zaytuna, at(zaytuna, sent, rest=f"files/{files['label.txt']}/"))
     assert b"".join(mailed.streaming_content) == b"label"

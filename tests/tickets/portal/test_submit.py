@@ -42,7 +42,7 @@ def inside(zaytuna: Desk) -> Any:
 def test_a_form_is_a_ticket_with_its_words_files_and_link(inside: Desk) -> None:
     category = Category.objects.create(name_en="Delivery")
     WebForm.objects.create(team=inside.team)
-    sent = submit(category=category, files=[NewFile("torn.txt", "text/plain", b"torn")], consent="I agree.")
+    sent = submit(category=category, files=[NewFile("torn.txt", b"torn")], consent="I agree.")
     ticket = Ticket.objects.get()
     assert (ticket.channel, ticket.subject, ticket.status) == ("form", "The sofa arrived torn", "new")
     assert (ticket.team, ticket.category, ticket.requester.name) == (inside.team, category, "Noura")
@@ -85,7 +85,7 @@ def test_an_error_takes_everything_back(inside: Desk, monkeypatch: pytest.Monkey
     monkeypatch.setattr(acknowledgement, "queue", broken)
     mark = uuid4()
     with pytest.raises(ZeroDivisionError):
-        submit(mark=mark, files=[NewFile("a.txt", "text/plain", b"a")])
+        submit(mark=mark, files=[NewFile("a.txt", b"a")])
     for model in (Ticket, Message, Contact, Link, File, Item):
         assert not model.objects.exists(), model
     monkeypatch.undo()

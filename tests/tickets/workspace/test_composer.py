@@ -202,8 +202,8 @@ def test_pictures_of_a_mail_are_shown_where_its_sender_put_them(
     markup = '<p>see <img src="cid:torn@x" alt="torn"> and <img src="cid:page@x" alt="page"></p>'
     with tenant_context(zaytuna.tenant):
         files = [
-            NewFile("torn.png", "text/plain", PNG, "torn@x"),
-            NewFile("page.png", "image/png", b"<svg onload='alert(1)'/>", "page@x"),
+            NewFile("torn.png", PNG, "torn@x"),
+            NewFile("page.png", b"<svg onload='alert(1)'/>", "page@x"),
         ]
         messages.receive(ticket=ticket, contact=ticket.requester, body="see", markup=markup, files=files)
         torn = Attachment.objects.get(name="torn.png")
@@ -230,7 +230,7 @@ def test_drafts_and_files_cost_two_queries_however_many_there_are(
         client.post(f"{where}uploads/", {"file": SimpleUploadedFile(f"{index}.png", PNG)})
     with tenant_context(zaytuna.tenant):
         for index in range(10):
-            files = [NewFile(f"{index}-{more}.png", "image/png", PNG) for more in range(3)]
+            files = [NewFile(f"{index}-{more}.png", PNG) for more in range(3)]
             messages.receive(ticket=ticket, contact=ticket.requester, body="see", files=files)
     assert len(cost()) == len(bare)
     assert client.get(where).content.count(b" data-picture ") == 30

@@ -165,7 +165,7 @@ def test_a_failed_reply_says_why_and_offers_to_send_again(
 def test_an_attachment_is_a_download_and_never_a_page_of_ours(zaytuna: Desk, bob: Member, browse: Browse) -> None:
     with tenant_context(zaytuna.tenant):
         ticket = make_ticket()
-        page = NewFile("صفحة.html", "text/html", b"<script>alert(1)</script>")
+        page = NewFile("صفحة.html", b"<script>alert(1)</script>")
         messages.receive(ticket=ticket, contact=ticket.requester, body="see", files=[page])
         attachment = Attachment.objects.get()
     answer = browse(zaytuna, bob).get(f"/attachments/{attachment.pk}/")

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from helpdesk.lib import clock
 from helpdesk.web.csp import let_frame
 from helpdesk.web.doors import public
+from tickets.messages.services import new_files
 from tickets.portal import pages, selectors, services
 from tickets.portal.errors import FormClosed
-from tickets.portal.forms import SubmitForm, new_files
+from tickets.portal.forms import SubmitForm
 from tickets.portal.models import WebForm
 from tickets.portal.rules import origins
 from tickets.portal.services import Submission

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from helpdesk.lib import clock
 from tickets.messages.downloads import download
+from tickets.messages.services import new_files
 from tickets.portal import pages, selectors, services
 from tickets.portal.errors import NotProving
-from tickets.portal.forms import AnswerForm, new_files
+from tickets.portal.forms import AnswerForm
 from tickets.portal.selectors import Door
 from tickets.portal.views import kit
 from tickets.portal.views.kit import PortalRequest

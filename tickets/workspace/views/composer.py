@@ -54,7 +54,7 @@ def _said(request: MemberRequest, found: Ticket, form: forms.ComposerForm) -> bo
 
 def _speak(request: MemberRequest, found: Ticket, form: forms.ComposerForm) -> None:
     data, by = form.cleaned_data, request.member
-    files = forms.new_files(data["attachments"])
+    files = speaking.new_files(data["attachments"])
     if data["kind"] == "note":
         speaking.note(ticket=found, by=by, body=data["text"], files=files, uploads=data["uploads"])
     else:

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_http_methods
 
 from tenants.membership.access import MemberRequest, permission
 from tickets.messages.errors import EmptyMessage, NoChannel, UnresolvedPlaceholder
+from tickets.messages.services import new_files
 from tickets.ticket.models import Ticket
 from tickets.workspace import forms, services
 
@@ -31,7 +32,7 @@ def _opened(request: MemberRequest, form: forms.NewTicketForm) -> Ticket | None:
             body=data["text"],
             told_us=data["who"] == "told",
             by=request.member,
-            files=forms.new_files(data["attachments"]),
+            files=new_files(data["attachments"]),
         )
     except (EmptyMessage, NoChannel):
         form.add_error("email", _("No mail can leave to this address from here."))
