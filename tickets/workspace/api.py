@@ -24,7 +24,7 @@ from tickets.ticket import selectors
 from tickets.ticket import services as tickets
 from tickets.ticket.api import TicketFilter, TicketSerializer
 from tickets.ticket.errors import Archived, Removed
-from tickets.ticket.models import Priority, Status, Ticket
+from tickets.ticket.models import Channel, Priority, Status, Ticket
 from tickets.workspace import services
 
 
@@ -110,7 +110,7 @@ class TicketsRoom(Listed, Shown, Room):
         data = self.valid(NewTicketFormSerializer if is_form else NewTicketSerializer)
         if data["author"] == "us":  # words to a customer: more than opening a ticket
             require_scope(request, "messages:write")
-        ticket = services.take_in(by=self.member, language=given_language(request), **_spread(data))
+        ticket = services.open_ticket(by=self.member, language=given_language(request), **_spread(data))
         return self.one(selectors.get_for(self.member, pk=ticket.pk), status=201)
 
     @extend_schema(
@@ -131,6 +131,7 @@ def _spread(data: dict[str, Any]) -> dict[str, Any]:
     files = new_files(data.pop("attachments", ()))
     return {
         **data,
+        "channel": Channel.API,
         "told_us": author == "customer",
         "contact": requester.get("id"),
         "email": requester.get("email", ""),

@@ -14,7 +14,7 @@ from tickets.contacts.models import Contact
 from tickets.messages import services as messages
 from tickets.messages.services import NewFile
 from tickets.ticket import services as tickets
-from tickets.ticket.models import Category, Channel, Ticket
+from tickets.ticket.models import Category, Ticket
 
 
 @transaction.atomic
@@ -32,25 +32,8 @@ def take_next(*, by: Member) -> Ticket | None:
 
 @transaction.atomic
 def open_ticket(
-    *, email: str, name: str, subject: str, body: str, told_us: bool, by: Member, files: Sequence[NewFile] = ()
-) -> Ticket:
-    """A conversation begun in the console: we write first, or we put down what somebody told us.
-
-    Raises EmptyMessage, NoChannel and UnresolvedPlaceholder as the messages room does.
-    """
-    messages.put_on_disk(files)
-    contact = contacts.by_email(email=email, name=name)
-    ticket = tickets.create(subject=subject, requester=contact, channel=Channel.EMAIL, by=by, assignee=by)
-    if told_us:
-        messages.receive(ticket=ticket, contact=contact, body=body, files=files)
-    else:
-        messages.reply(ticket=ticket, by=by, body=body, files=files)
-    return ticket
-
-
-@transaction.atomic
-def take_in(
     *,
+    channel: str,
     subject: str,
     text: str,
     told_us: bool,
@@ -66,7 +49,7 @@ def take_in(
     files: Sequence[NewFile] = (),
     language: str = "",
 ) -> Ticket:
-    """A conversation that a program opens, in the customer's words or in ours.
+    """A conversation that an agent or a program begins: we write first, or we put down what somebody told us.
 
     Raises EmptyMessage, NoChannel and UnresolvedPlaceholder as the messages room does, Removed and Archived.
     """
@@ -75,7 +58,7 @@ def take_in(
     ticket = tickets.create(
         subject=subject,
         requester=requester,
-        channel=Channel.API,
+        channel=channel,
         by=by,
         assignee=assignee,
         team=team,
@@ -104,6 +87,6 @@ _CHANGES: dict[str, Callable[..., Any]] = {
 
 @transaction.atomic
 def change(*, ticket: Ticket, by: Member, **values: Any) -> None:
-    """Several changes of a ticket at once, each as if it were alone. Raises Removed."""
+    """Several changes of a ticket at once, each as if it were alone. Raises Removed, Archived."""
     for name in [name for name in _CHANGES if name in values]:  # in their order: a status before its own name
         _CHANGES[name](ticket, values[name], by)

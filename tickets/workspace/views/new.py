@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 from tenants.membership.access import MemberRequest, permission
 from tickets.messages.errors import EmptyMessage, NoChannel, UnresolvedPlaceholder
 from tickets.messages.services import new_files
-from tickets.ticket.models import Ticket
+from tickets.ticket.models import Channel, Ticket
 from tickets.workspace import forms, services
 
 
@@ -26,12 +26,14 @@ def _opened(request: MemberRequest, form: forms.NewTicketForm) -> Ticket | None:
     data = form.cleaned_data
     try:
         return services.open_ticket(
+            channel=Channel.EMAIL,
             email=data["email"],
             name=data["name"],
             subject=data["subject"],
-            body=data["text"],
+            text=data["text"],
             told_us=data["who"] == "told",
             by=request.member,
+            assignee=request.member,
             files=new_files(data["attachments"]),
         )
     except (EmptyMessage, NoChannel):
