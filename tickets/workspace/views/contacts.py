@@ -30,7 +30,6 @@ def contact(request: MemberRequest, pk: UUID) -> HttpResponse:
         return render(request, "tickets/workspace/_organization_choices.html", {"contact": found, "choice": offered})
     form = forms.ContactForm(initial={"name": found.name, "note": found.note})
     page = pages.contact(request.member, found, now=clock.now())
-    offered = organizations.choice(request.member, found, request.GET)
     return render(request, PAGE, {**page, "choice": offered, "form": form, "identity_form": forms.IdentityForm()})
 
 
