@@ -9,11 +9,11 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException
+from functools import partial
 from pathlib import Path
 
 from helpdesk.run import catalogues, commands, serve, state
-from helpdesk.run.desk import Desk
+from helpdesk.run.desk import Desk, answers
 from helpdesk.run.embedded import Services, services_of
 from helpdesk.run.environment import desk_environment
 from helpdesk.run.errors import RunError
@@ -54,7 +54,8 @@ class Bench:
         """Start the pages, and nothing else: what they hand over waits."""
         web = next(program for program in serve.programs(self.desk, self.env) if program.name == "web")
         self.supervisor.start(web)
-        self.supervisor.wait_until(self._answers, seconds=START_SECONDS, what="The desk")
+        is_up = partial(answers, self.desk.host, self.desk.port, "/livez")
+        self.supervisor.wait_until(is_up, seconds=START_SECONDS, what="The desk")
 
     def measure(self, output: Path, *, rounds: int, seconds: float, only: str) -> None:
         """Run bench.measure beside the desk; it adds its lines to `output`. Raises RunError."""
@@ -76,16 +77,6 @@ class Bench:
             "seconds": seconds,
             "only": only,
         }
-
-    def _answers(self) -> bool:
-        connection = HTTPConnection(self.desk.host, self.desk.port, timeout=3)
-        try:
-            connection.request("GET", "/livez")
-            return connection.getresponse().status == 200
-        except (OSError, HTTPException):
-            return False
-        finally:
-            connection.close()
 
     def run(self, module: str, *arguments: str) -> None:
         """Run a Python module with the desk's environment, to its end. Raises RunError."""

@@ -5,11 +5,12 @@ import json
 import os
 import sys
 from datetime import UTC, datetime
-from http.client import HTTPConnection, HTTPException
+from functools import partial
 from pathlib import Path
 
 from bench.desk import Bench, bench
 from helpdesk.run import serve
+from helpdesk.run.desk import answers
 from helpdesk.run.errors import RunError, Stopped
 
 RESULTS = Path(__file__).parent / "results"
@@ -38,18 +39,8 @@ def _start(made: Bench) -> None:
     """The events process alone."""
     events = next(program for program in serve.programs(made.desk, made.env) if program.name == "events")
     made.supervisor.start(events)
-    made.supervisor.wait_until(lambda: _answers(made), seconds=60, what="The events process")
-
-
-def _answers(made: Bench) -> bool:
-    connection = HTTPConnection(made.desk.host, made.desk.events_port, timeout=3)
-    try:
-        connection.request("GET", "/livez")
-        return connection.getresponse().status == 200
-    except (OSError, HTTPException):
-        return False
-    finally:
-        connection.close()
+    is_up = partial(answers, made.desk.host, made.desk.events_port, "/livez")
+    made.supervisor.wait_until(is_up, seconds=60, what="The events process")
 
 
 def _order(made: Bench, options: argparse.Namespace) -> dict[str, object]:

@@ -4,6 +4,7 @@ import os
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlsplit
 
 from helpdesk.run.errors import RunError
@@ -80,6 +81,18 @@ def number(env: Mapping[str, str], name: str, default: int) -> int:
     if not value.isdecimal() or not 1 <= int(value) <= 65535:
         raise RunError(f"{name} must be a number from 1 to 65535, and it is “{value}”.")
     return int(value)
+
+
+def answers(host: str, port: int, path: str) -> bool:
+    """Whether a page is there and well."""
+    connection = HTTPConnection(host, port, timeout=3)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def check_free(host: str, port: int, purpose: str, variable: str) -> None:

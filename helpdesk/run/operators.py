@@ -4,10 +4,9 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from http.client import HTTPConnection, HTTPException
 
 from helpdesk.run import state
-from helpdesk.run.desk import check_free, number
+from helpdesk.run.desk import answers, check_free, number
 from helpdesk.run.environment import desk_environment
 from helpdesk.run.errors import RunError, Stopped
 from helpdesk.run.folder import CHECKOUT, DataFolder
@@ -80,18 +79,9 @@ def _bring_up(supervisor: Supervisor, env: Mapping[str, str], port: int) -> None
     pages = f"granian --interface wsgi --host {HOST} --port {port} --no-ws --http 1 --log-level error"
     pages += " --workers 1 --blocking-threads 4 --respawn-failed-workers --workers-kill-timeout 5"
     supervisor.start(_python("platform", env, "helpdesk.run.child", *pages.split(), "helpdesk.wsgi:application"))
-    supervisor.wait_until(lambda: _answers(port), seconds=READY_SECONDS, what="The operators' pages", every=0.25)
-
-
-def _answers(port: int) -> bool:
-    connection = HTTPConnection(HOST, port, timeout=3)
-    try:
-        connection.request("GET", "/livez")
-        return connection.getresponse().status == 200
-    except (OSError, HTTPException):
-        return False
-    finally:
-        connection.close()
+    supervisor.wait_until(
+        lambda: answers(HOST, port, "/livez"), seconds=READY_SECONDS, what="The operators' pages", every=0.25
+    )
 
 
 def _python(name: str, env: Mapping[str, str], module: str, *arguments: str) -> Program:

@@ -4,10 +4,9 @@ import os
 import sys
 from collections.abc import Mapping
 from hashlib import sha256
-from http.client import HTTPConnection, HTTPException
 
 from helpdesk.run import catalogues, state
-from helpdesk.run.desk import Desk
+from helpdesk.run.desk import Desk, answers
 from helpdesk.run.embedded import Services, services_of
 from helpdesk.run.environment import desk_environment, given_services
 from helpdesk.run.errors import RunError, Stopped
@@ -100,14 +99,7 @@ def programs(desk: Desk, env: Mapping[str, str]) -> list[Program]:
 
 def is_ready(desk: Desk) -> bool:
     """Ask the pages whether database, broker and every process of the desk are there."""
-    connection = HTTPConnection(desk.ready_host, desk.port, timeout=3)
-    try:
-        connection.request("GET", "/readyz")
-        return connection.getresponse().status == 200
-    except (OSError, HTTPException):
-        return False
-    finally:
-        connection.close()
+    return answers(desk.ready_host, desk.port, "/readyz")
 
 
 def _collect_static(supervisor: Supervisor, folder: DataFolder, env: Mapping[str, str]) -> None:
