@@ -1,10 +1,9 @@
-"""What every admin page shares: each change is in the history, with who, what before and what after."""
+"""What the admin's pages share: each change goes through a service. And the page of the history itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django.contrib import admin, messages
 from django.db import transaction
@@ -18,67 +17,23 @@ from django.utils.translation import gettext as _
 
 from helpdesk.lib.text import isolate
 from helpdesk.web.admin.pages import PlainAdmin
-from tenants.audit import registry, selectors, services
+from tenants.audit import registry, selectors
 from tenants.audit.models import Entry
 
 Act = Callable[[Any], object]
 
 
-class AuditedAdmin(PlainAdmin):
-    """Writes what Django would write to its own log into the history of the company."""
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        before = {name: form.initial.get(name) for name in form.changed_data} if change else {}
-        after = {name: form.cleaned_data.get(name) for name in form.changed_data}
-        self._record(request, "change" if change else "add", obj, before=before, after=after)
-
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        """`save_model` has written it."""
-
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        """`save_model` has written it."""
-
-    def log_deletions(self, request: HttpRequest, queryset: Iterable[Any]) -> Any:
-        for obj in queryset:
-            self._record(request, "delete", obj)
-
-    def _record(
-        self,
-        request: HttpRequest,
-        verb: str,
-        obj: Any,
-        before: dict[str, Any] | None = None,
-        after: dict[str, Any] | None = None,
-    ) -> None:
-        services.record(
-            verb=f"admin.{verb}_{self.opts.model_name}",
-            actor=self.admin_site.actor(request),  # type: ignore[attr-defined]
-            object_label=str(obj),
-            object_id=obj.pk if isinstance(obj.pk, UUID) else None,
-            before=_facts(before),
-            after=_facts(after),
-        )
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """The entries of this row, in the list of all entries."""
-        entries = reverse("admin:tenants_entry_changelist", current_app=self.admin_site.name)
-        return HttpResponseRedirect(f"{entries}?object_id__exact={self._found(request, object_id).pk}")
-
-    def _found(self, request: HttpRequest, object_id: str) -> Any:
-        """Raises Http404."""
-        return self.get_object(request, object_id) or self._get_obj_does_not_exist_redirect()
-
-
-class ServedAdmin(AuditedAdmin):
+class ServedAdmin(PlainAdmin):
     """Each change goes through a service, which holds the rules and writes the history. A refusal becomes a message.
 
     `refusals` are the errors of the services; `message` of each is for people.
     """
 
     refusals: ClassVar[tuple[type[Exception], ...]] = ()
+
+    def by(self, request: HttpRequest) -> Any:
+        """Who does it, for the services."""
+        return self.admin_site.actor(request)  # type: ignore[attr-defined]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         serve = self.serve_change if change else self.serve_addition
@@ -92,8 +47,22 @@ class ServedAdmin(AuditedAdmin):
         """The changed row. `obj` carries what was written into the form already; the service reads it anew."""
         raise NotImplementedError
 
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """The service has written it."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """The service has written it."""
+
     def log_deletions(self, request: HttpRequest, queryset: Iterable[Any]) -> Any:
         """The service has written it."""
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The entries of this row, in the list of all entries."""
+        found = self.get_object(request, object_id) or self._get_obj_does_not_exist_redirect()
+        entries = reverse("admin:tenants_entry_changelist", current_app=self.admin_site.name)
+        return HttpResponseRedirect(f"{entries}?object_id__exact={found.pk}")
 
     def changeform_view(
         self,
@@ -236,12 +205,6 @@ def _shown(value: Any) -> str:
     if isinstance(value, dict):
         return " · ".join(f"{key}: {isolate(_shown(one))}" for key, one in value.items())
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)[:300]
-
-
-def _facts(values: dict[str, Any] | None) -> dict[str, Any]:
-    """What JSON can hold."""
-    plain = bool | int | str | None
-    return {name: value if isinstance(value, plain) else str(value) for name, value in (values or {}).items()}
 
 
 def _words(refused: Exception) -> str:

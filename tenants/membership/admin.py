@@ -66,10 +66,10 @@ class MemberAdmin(ServedAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
-        return type(form.__name__, (form,), {"by": self.admin_site.actor(request)})  # type: ignore[attr-defined]
+        return type(form.__name__, (form,), {"by": self.by(request)})
 
     def _may_touch(self, request: HttpRequest, obj: Member | None) -> bool:
-        by = self.admin_site.actor(request)  # type: ignore[attr-defined]
+        by = self.by(request)
         return obj is None or (obj.removed_at is None and rules.may_touch(by.role, obj.role))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -79,14 +79,14 @@ class MemberAdmin(ServedAdmin):
         return super().has_delete_permission(request, obj) and self._may_touch(request, obj)
 
     def serve_change(self, request: HttpRequest, obj: Member, form: Any) -> Member:
-        return services.change_role(member=obj, role=form.cleaned_data["role"], by=request.member)  # type: ignore[attr-defined]
+        return services.change_role(member=obj, role=form.cleaned_data["role"], by=self.by(request))
 
     def delete_model(self, request: HttpRequest, obj: Member) -> None:
-        services.remove(member=obj, by=request.member)  # type: ignore[attr-defined]
+        services.remove(member=obj, by=self.by(request))
 
     @admin.action(description=gettext_lazy("Remove from this desk"), permissions=["delete"])
     def remove(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
-        self.each(request, queryset, lambda member: services.remove(member=member, by=request.member))  # type: ignore[attr-defined]
+        self.each(request, queryset, lambda member: services.remove(member=member, by=self.by(request)))
 
 
 class PlaceInline(PlainInline):
@@ -116,14 +116,14 @@ class TeamAdmin(ServedAdmin):
     inlines = (PlaceInline,)
 
     def serve_addition(self, request: HttpRequest, obj: Team, form: Any) -> Team:
-        return services.create_team(name=form.cleaned_data["name"], by=request.member)  # type: ignore[attr-defined]
+        return services.create_team(name=form.cleaned_data["name"], by=self.by(request))
 
     def serve_change(self, request: HttpRequest, obj: Team, form: Any) -> Team:
         team = Team.objects.get(pk=obj.pk)
-        return services.rename_team(team=team, name=form.cleaned_data["name"], by=request.member)  # type: ignore[attr-defined]
+        return services.rename_team(team=team, name=form.cleaned_data["name"], by=self.by(request))
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        by = request.member  # type: ignore[attr-defined]
+        by = self.by(request)
         team = form.instance
         places = formset.save(commit=False)
         for place in formset.deleted_objects:
@@ -132,4 +132,4 @@ class TeamAdmin(ServedAdmin):
             services.join_team(team=team, member=place.member, by=by)
 
     def delete_model(self, request: HttpRequest, obj: Team) -> None:
-        services.remove_team(team=obj, by=request.member)  # type: ignore[attr-defined]
+        services.remove_team(team=obj, by=self.by(request))

@@ -61,8 +61,8 @@ class TokenAdmin(ServedAdmin):
         return format_html('<bdi dir="ltr">…{}</bdi>', token.ends)
 
     def has_revoke_permission(self, request: HttpRequest) -> bool:
-        return bool(self.admin_site.may(request, "tokens.manage"))  # type: ignore[attr-defined]
+        return self._may(request, "view")  # who manages keys
 
     @admin.action(description=gettext_lazy("Revoke at once"), permissions=["revoke"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[Token]) -> None:
-        self.each(request, queryset, lambda token: services.revoke(token=token, by=request.member))  # type: ignore[attr-defined]
+        self.each(request, queryset, lambda token: services.revoke(token=token, by=self.by(request)))

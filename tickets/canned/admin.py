@@ -58,16 +58,16 @@ class CannedReplyAdmin(TranslatedAdmin, ArchivingAdmin):
     fields = ("shortcut", "title", "body")
 
     def serve_addition(self, request: HttpRequest, obj: CannedReply, form: Any) -> CannedReply:
-        return services.create(**self._words(form), by=request.member)  # type: ignore[attr-defined]
+        return services.create(**self._words(form), by=self.by(request))
 
     def serve_change(self, request: HttpRequest, obj: CannedReply, form: Any) -> CannedReply:
-        return services.change(reply=obj, **self._words(form), by=request.member)  # type: ignore[attr-defined]
+        return services.change(reply=obj, **self._words(form), by=self.by(request))
 
     def serve_archive(self, request: HttpRequest, obj: CannedReply) -> object:
-        return services.archive(reply=obj, by=request.member)  # type: ignore[attr-defined]
+        return services.archive(reply=obj, by=self.by(request))
 
     def serve_restore(self, request: HttpRequest, obj: CannedReply) -> object:
-        return services.restore(reply=obj, by=request.member)  # type: ignore[attr-defined]
+        return services.restore(reply=obj, by=self.by(request))
 
     @staticmethod
     def _words(form: Any) -> dict[str, Any]:

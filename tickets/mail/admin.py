@@ -72,12 +72,12 @@ class MailboxAdmin(ServedAdmin):
             address=given["local"],
             name=given["name"],
             team=given["team"],
-            by=request.member,  # type: ignore[attr-defined]
+            by=self.by(request),
         )
 
     def serve_change(self, request: HttpRequest, obj: Mailbox, form: Any) -> Mailbox:
         given = {name: form.cleaned_data[name] for name in ("name", "signature", "team")}
-        return mailboxes.change(mailbox=obj, **given, by=request.member)  # type: ignore[attr-defined]
+        return mailboxes.change(mailbox=obj, **given, by=self.by(request))
 
     def has_prefer_permission(self, request: HttpRequest) -> bool:
         return self.has_change_permission(request)
@@ -87,4 +87,4 @@ class MailboxAdmin(ServedAdmin):
         if len(queryset) != 1:
             self.message_user(request, _("Tick one mailbox: there is one to write from by default."), messages.WARNING)
             return
-        self.each(request, queryset, lambda box: mailboxes.prefer(mailbox=box, by=request.member))  # type: ignore[attr-defined]
+        self.each(request, queryset, lambda box: mailboxes.prefer(mailbox=box, by=self.by(request)))

@@ -39,7 +39,7 @@ class WebFormAdmin(TranslatedAdmin, ServedAdmin):
     ordering = ("id",)
     fields = ("is_open", "intro", "consent", "team", "sites")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """There is one form."""
         return super().has_add_permission(request) and not WebForm.objects.exists()
 
@@ -49,8 +49,7 @@ class WebFormAdmin(TranslatedAdmin, ServedAdmin):
     def serve_change(self, request: HttpRequest, obj: WebForm, form: Any) -> WebForm:
         return self._serve(request, form)
 
-    @staticmethod
-    def _serve(request: HttpRequest, form: Any) -> WebForm:
+    def _serve(self, request: HttpRequest, form: Any) -> WebForm:
         given = {name: form.cleaned_data[name] for name in ("is_open", "team", "sites")}
         words = {name: form.words(name) for name in ("intro", "consent")}
-        return services.change(**given, **words, by=request.member)  # type: ignore[attr-defined]
+        return services.change(**given, **words, by=self.by(request))

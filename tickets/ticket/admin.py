@@ -31,22 +31,22 @@ class LabelAdmin(TranslatedAdmin, ArchivingAdmin):
     actions = ("archive", "restore", "move_up", "move_down")
 
     def serve_change(self, request: HttpRequest, obj: Any, form: Any) -> Any:
-        return labels.rename(label=obj, names=form.words("name"), by=request.member)  # type: ignore[attr-defined]
+        return labels.rename(label=obj, names=form.words("name"), by=self.by(request))
 
     def serve_archive(self, request: HttpRequest, obj: Any) -> object:
-        return labels.archive(label=obj, by=request.member)  # type: ignore[attr-defined]
+        return labels.archive(label=obj, by=self.by(request))
 
     def serve_restore(self, request: HttpRequest, obj: Any) -> object:
-        return labels.restore(label=obj, by=request.member)  # type: ignore[attr-defined]
+        return labels.restore(label=obj, by=self.by(request))
 
     @admin.action(description=gettext_lazy("Move one place up"), permissions=["change"])
     def move_up(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        self.each(request, queryset, lambda obj: labels.move(label=obj, up=True, by=request.member))  # type: ignore[attr-defined]
+        self.each(request, queryset, lambda obj: labels.move(label=obj, up=True, by=self.by(request)))
 
     @admin.action(description=gettext_lazy("Move one place down"), permissions=["change"])
     def move_down(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         last_first = queryset.reverse()
-        self.each(request, last_first, lambda obj: labels.move(label=obj, up=False, by=request.member))  # type: ignore[attr-defined]
+        self.each(request, last_first, lambda obj: labels.move(label=obj, up=False, by=self.by(request)))
 
 
 class CustomStatusAdmin(LabelAdmin):
@@ -61,7 +61,7 @@ class CustomStatusAdmin(LabelAdmin):
 
     def serve_addition(self, request: HttpRequest, obj: CustomStatus, form: Any) -> CustomStatus:
         kind = form.cleaned_data["kind"]
-        return labels.create_status(kind=kind, names=form.words("name"), by=request.member)  # type: ignore[attr-defined]
+        return labels.create_status(kind=kind, names=form.words("name"), by=self.by(request))
 
 
 class CategoryAdmin(LabelAdmin):
@@ -71,4 +71,4 @@ class CategoryAdmin(LabelAdmin):
     fields = ("name",)
 
     def serve_addition(self, request: HttpRequest, obj: Category, form: Any) -> Category:
-        return labels.create_category(names=form.words("name"), by=request.member)  # type: ignore[attr-defined]
+        return labels.create_category(names=form.words("name"), by=self.by(request))

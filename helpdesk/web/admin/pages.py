@@ -33,22 +33,10 @@ class BoundedPaginator(Paginator):
         return self.count >= MOST
 
 
-class _NoWindows(BaseModelAdmin):
-    """A choice is a choice: no windows to add, change or look at what may be chosen."""
-
-    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget = field.widget.widget
-        return field
-
-
-class PlainInline(_NoWindows, admin.TabularInline):
-    """Rows inside another row's form; `permissions` as in PlainAdmin."""
+class _Asking(BaseModelAdmin):
+    """Each verb asks the site for what `permissions` names. No windows to add, change or look at what may be chosen."""
 
     permissions: ClassVar[dict[str, str]] = {}
-    extra = 1
-    max_num = 200
 
     def _may(self, request: HttpRequest, verb: str) -> bool:
         asked = self.permissions.get(verb)
@@ -66,14 +54,26 @@ class PlainInline(_NoWindows, admin.TabularInline):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may(request, "delete")
 
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
-class PlainAdmin(_NoWindows, admin.ModelAdmin):
+
+class PlainInline(_Asking, admin.TabularInline):
+    """Rows inside another row's form; `permissions` as in PlainAdmin."""
+
+    extra = 1
+    max_num = 200
+
+
+class PlainAdmin(_Asking, admin.ModelAdmin):
     """`permissions` names what each verb asks for ("view", "add", "change", "delete"). A verb without one has no route.
 
     Lists may be asked only for what their own filters ask for, and for the lookups named in `lookups`.
     """
 
-    permissions: ClassVar[dict[str, str]] = {}
     lookups: ClassVar[frozenset[str]] = frozenset()
     has_history = True
     paginator = BoundedPaginator
@@ -92,24 +92,8 @@ class PlainAdmin(_NoWindows, admin.ModelAdmin):
             url.callback.permission = self.permissions[asked[str(url.name)]]  # type: ignore[attr-defined]
         return kept
 
-    def _may(self, request: HttpRequest, verb: str) -> bool:
-        asked = self.permissions.get(verb)
-        return asked is not None and bool(self.admin_site.may(request, asked))  # type: ignore[attr-defined]
-
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self._may(request, "view")
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request, "view")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return self._may(request, "add")
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request, "change")
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request, "delete")
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         return lookup in self.lookups | self._filtered
