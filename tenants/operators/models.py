@@ -14,7 +14,7 @@ class Operator(models.Model):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
     password = models.CharField(max_length=128)
-    totp_secret = models.TextField()  # encrypted, bound to this row (sealing.py)
+    totp_secret = models.TextField()  # encrypted, bound to this row (helpdesk/lib/sealing.py)
     recovery_hashes = models.JSONField(default=list)  # each code is good once
     last_step = models.BigIntegerField(default=0)  # of the last one-time code taken: a code is good once
     created_at = models.DateTimeField(auto_now_add=True)

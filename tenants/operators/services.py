@@ -8,12 +8,13 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
-from helpdesk.lib import clock
-from tenants.operators import log, sealing, totp
+from helpdesk.lib import clock, sealing
+from tenants.operators import log, totp
 from tenants.operators.errors import OperatorExists
 from tenants.operators.models import Operator
 
 ISSUER = "Heard platform"
+SEALED_FOR = "operators.totp"
 _CODES, _LENGTH = 10, 12
 _ALPHABET = "".join(sorted(set(string.ascii_lowercase + string.digits) - set("01lio")))
 
@@ -86,7 +87,7 @@ def _equip(operator: Operator, password: str) -> Credentials:
     secret = totp.new_secret()
     codes = ["".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH)) for _ in range(_CODES)]
     operator.set_password(password)
-    operator.totp_secret = sealing.seal(secret, row=str(operator.pk))
+    operator.totp_secret = sealing.seal(secret, purpose=SEALED_FOR, row=str(operator.pk))
     operator.recovery_hashes, operator.last_step = [_hash(code) for code in codes], 0
     return Credentials(operator, secret, ["-".join((code[:4], code[4:8], code[8:])) for code in codes])
 
@@ -98,7 +99,7 @@ def _take_code(operator: Operator, code: str) -> bool:
         operator.save(update_fields=["recovery_hashes"])
         return True
     try:
-        secret = sealing.unseal(operator.totp_secret, row=str(operator.pk))
+        secret = sealing.unseal(operator.totp_secret, purpose=SEALED_FOR, row=str(operator.pk))
     except sealing.Unreadable:  # another SECRET_KEY: renew the operator on the machine
         return False
     step = totp.step_of(secret, code, now=clock.now().timestamp(), after=operator.last_step)
