@@ -27,7 +27,7 @@ lint: .venv/test.stamp
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/djlint --lint --quiet helpdesk tenants tickets
+	$(BIN)/djlint --lint --quiet helpdesk tenants tickets social
 	$(BIN)/lint-imports
 	$(RUN) exec -- $(BIN)/python manage.py makemigrations --check --dry-run --settings tests.lint
 	$(RUN) exec -- $(BIN)/python manage.py lintmigrations --settings tests.lint

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "helpdesk",
     "tenants",
     "tickets",
+    "social",
     "rest_framework",
     "django_filters",
     "drf_spectacular",

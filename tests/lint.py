@@ -10,7 +10,7 @@ BEFORE_THE_FIRST_RELEASE = ["0004_invited_by_nobody_and_looks"]
 MIGRATION_LINTER_OPTIONS = {
     "database": "owner",
     "sql_analyser": "postgresql",
-    "include_apps": ["tenants", "tickets"],
+    "include_apps": ["tenants", "tickets", "social"],
     "ignore_initial_migrations": True,
     "ignore_name": BEFORE_THE_FIRST_RELEASE,
     "no_cache": True,

@@ -11,7 +11,7 @@ class Role(StrEnum):
     LIGHT = "light"
 
 
-_LIGHT = {"today.see", "ticket.see", "contacts.see", "search.use", "messages.note"}
+_LIGHT = {"today.see", "ticket.see", "contacts.see", "search.use", "messages.note", "mentions.see"}
 _AGENT = _LIGHT | {
     "ticket.create",
     "ticket.change",
@@ -21,8 +21,21 @@ _AGENT = _LIGHT | {
     "canned.see",
     "contacts.change",
     "tokens.own",
+    "mentions.act",
+    "triage.correct",
+    "publishing.public",
+    "guard.override",
+    "handoffs.open",
+    "listening.see",
 }
-_LEAD = _AGENT | {"canned.change", "mail.quarantine", "membership.see", "contacts.remove"}
+_LEAD = _AGENT | {
+    "canned.change",
+    "mail.quarantine",
+    "membership.see",
+    "contacts.remove",
+    "listening.change",
+    "accounts.see",
+}
 _ADMIN = _LEAD | {
     "membership.invite",
     "membership.change",
@@ -35,6 +48,7 @@ _ADMIN = _LEAD | {
     "admin.use",
     "audit.see",
     "ticket.labels",
+    "accounts.change",
 }
 _OWNER = _ADMIN | {"membership.own"}
 

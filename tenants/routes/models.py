@@ -9,6 +9,7 @@ class Route(models.Model):
     class Kind(models.TextChoices):
         HOST = "host"
         MAIL = "mail"
+        SOCIAL = "social"  # network:native id of an account that the network pushes for
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=12, choices=Kind.choices)

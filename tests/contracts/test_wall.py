@@ -69,7 +69,7 @@ JOIN pg_attribute t ON t.attrelid = c.oid AND t.attname = 'tenant_id'
 WHERE c.relnamespace = 'public'::regnamespace AND m.amname = 'btree' AND i.indkey[0] <> t.attnum
   AND c.relname <> 'tenants_route'
 """
-SWEEP_INDEXES = {"item_sweep_ix", "inbound_sweep_ix", "member_of_user_ix"}
+SWEEP_INDEXES = {"delivery_sweep_ix", "source_sweep_ix", "item_sweep_ix", "inbound_sweep_ix", "member_of_user_ix"}
 
 
 def _rows(sql: str) -> list[tuple[object, ...]]:

@@ -18,6 +18,7 @@ from tenants.plans.models import Subscription
 from tenants.support.models import SupportGrant
 from tenants.tokens.models import Token
 from tests.factories.people import Desk, add_member, make_desk
+from tests.factories.square import fill_square
 from tests.factories.tickets import make_reply, make_ticket
 from tickets.canned.models import CannedReply
 from tickets.contacts.models import Organization
@@ -82,7 +83,8 @@ def _fill_doors(desk: Desk, ticket: Ticket) -> None:
     SupportGrant.objects.create(
         granted_by=owner, granted_label=CANARY, reason=CANARY, created_at=clock.now(), expires_at=later
     )
-    Link.objects.create(ticket=ticket)
+    link = Link.objects.create(ticket=ticket)
+    fill_square(CANARY, owner, ticket, link)
 
 
 def _raw_mail() -> bytes:

@@ -12,6 +12,7 @@ WORDS: dict[str, str | Promise] = {
     "contacts.create_organization": _("Organization made"),
     "contacts.join": _("Contact joined to an organization"),
     "contacts.remove_organization": _("Organization removed"),
+    "guard.override": _("Public words sent although the guard stopped them"),
     "mail.add_mailbox": _("Mailbox added"),
     "mail.change_mailbox": _("Mailbox changed"),
     "mail.prefer_mailbox": _("Default mailbox chosen"),

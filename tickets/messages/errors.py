@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tickets.messages.models import Message
+    from tickets.messages.registry import Finding
 
 
 class EmptyMessage(Exception):
@@ -41,3 +42,28 @@ class ThreadMoved(Exception):
 
 class UploadGone(Exception):
     """A file that was put into the composer is not there any more: sent from elsewhere, removed, or a day old."""
+
+
+class GuardStopped(Exception):
+    """Words that everybody would read were stopped before anybody saw them. Nothing was sent; `findings` say why."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(", ".join(finding.kind for finding in findings))
+        self.findings = list(findings)
+
+
+class NoReply(NoChannel):
+    """The network does not let us answer this here; `message` says why, and what can be done."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class TooLong(Exception):
+    """More than the network takes, by its own count."""
+
+    def __init__(self, length: int, limit: int) -> None:
+        super().__init__(f"{length} of {limit}")
+        self.length = length
+        self.limit = limit

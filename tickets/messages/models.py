@@ -20,6 +20,13 @@ class Delivery(models.TextChoices):
     FAILED = "failed", pgettext_lazy("delivery", "Not delivered")
 
 
+class Audience(models.TextChoices):
+    """Who reads it: one person, or everybody."""
+
+    PERSON = "person", pgettext_lazy("audience", "One person")
+    PUBLIC = "public", pgettext_lazy("audience", "Everybody")
+
+
 class OutwardManager(TenantManager["Message"]):
     """Everything that writes to a customer reads through `Message.outward`: a note cannot slip out."""
 
@@ -39,9 +46,11 @@ class Message(TenantModel):
     html = models.TextField(blank=True)  # cleaned at write; cleaned again where it is shown
     language = models.CharField(max_length=5, blank=True)
     direction = models.CharField(max_length=3, default="ltr")
+    audience = models.CharField(max_length=8, choices=Audience.choices, default=Audience.PERSON, db_default="person")
     delivery = models.CharField(max_length=8, choices=Delivery.choices, default=Delivery.NONE, blank=True)
     delivery_error = models.TextField(blank=True)
     sent_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)  # its author took it back where he had said it: no words are kept
     created_at = models.DateTimeField()
 
     objects: ClassVar[TenantManager[Self]] = TenantManager()
@@ -59,6 +68,7 @@ class Message(TenantModel):
                 | Q(kind__in=["reply", "note"], member__isnull=False),
                 name="message_has_its_author",
             ),
+            models.CheckConstraint(condition=~Q(kind="note", audience="public"), name="message_no_note_is_public"),
         ]
 
     @property
@@ -104,6 +114,7 @@ class Draft(TenantModel):
     ticket = TenantForeignKey("tickets.Ticket", db_on_delete="CASCADE", related_name="drafts")
     member = TenantForeignKey("tenants.Member", db_on_delete="CASCADE", related_name="+")
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.REPLY)
+    audience = models.CharField(max_length=8, choices=Audience.choices, default=Audience.PERSON, db_default="person")
     text = models.TextField()
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -1,14 +1,41 @@
-"""How a reply leaves, by channel of the ticket; and who wants to know of new messages. Filled in apps.py only."""
+"""How a reply leaves, by channel of the ticket; who reads it before; who wants to know. Filled in apps.py only."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
 
 from helpdesk.lib.registry import Registry
 from tickets.messages.models import Message
 
 Deliver = Callable[[Message], None]
-"""Queue a reply for delivery in the caller's transaction. Raises NoChannel."""
+"""Queue a reply for delivery in the caller's transaction. Raises NoChannel, TooLong."""
 
 deliverers: Registry[Deliver] = Registry("channel")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Why words should not be read by everybody: `words` stand in the text from `start` to `end` (code points)."""
+
+    kind: str
+    words: str
+    start: int
+    end: int
+    title: str | Promise
+    why: str | Promise
+
+
+Guard = Callable[[str], Sequence[Finding]]
+guards: Registry[Guard] = Registry("guard")
+"""Each reads what everybody is about to read, before it leaves."""
+
+
+def findings(text: str) -> list[Finding]:
+    """What every guard has to say of a text, in its order."""
+    found = [finding for _, guard in guards for finding in guard(text)]
+    return sorted(found, key=lambda finding: (finding.start, finding.end))
+
 
 Listener = Callable[[Message], None]
 listeners: Registry[Listener] = Registry("message listener")

@@ -8,14 +8,15 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from helpdesk.lib import clock, html, text
+from tenants.audit import services as audit
 from tenants.files import services as files
 from tenants.files.services import Kept, Stream
 from tenants.membership.models import Member
 from tickets.contacts import services as contacts
 from tickets.contacts.models import Contact
 from tickets.messages import registry, rules, selectors, uploads
-from tickets.messages.errors import EmptyMessage, NotFailed, ThreadMoved, UnresolvedPlaceholder
-from tickets.messages.models import Attachment, Delivery, Kind, Message
+from tickets.messages.errors import EmptyMessage, GuardStopped, NotFailed, ThreadMoved, UnresolvedPlaceholder
+from tickets.messages.models import Attachment, Audience, Delivery, Kind, Message
 from tickets.ticket import services as tickets
 from tickets.ticket.models import Status, Ticket
 from tickets.timeline import services as timeline
@@ -55,27 +56,59 @@ def reply(
     files: Sequence[NewFile] = (),
     uploads: Sequence[UUID] = (),
     seen: UUID | None = None,
+    audience: str = Audience.PERSON,
+    despite: str = "",
     language: str = "",
     at: datetime | None = None,
 ) -> Message:
     """Answer the customer. Queued for delivery with this commit.
 
-    `seen` is the newest message that the writer saw: of two who answer at once, one is stopped. Raises EmptyMessage,
-    UnresolvedPlaceholder, NoChannel, FilesRefused, UploadGone, ThreadMoved.
+    `seen` is the newest message that the writer saw: of two who answer at once, one is stopped. What everybody will
+    read is read by the guards first; `despite` is why it leaves all the same. Raises EmptyMessage, NoChannel, TooLong,
+    UnresolvedPlaceholder, GuardStopped, FilesRefused, UploadGone, ThreadMoved.
     """
     if left := rules.unresolved(body):
         raise UnresolvedPlaceholder(left)
+    stopped = registry.findings(body) if audience == Audience.PUBLIC else []
+    if stopped and not (despite.strip() and by.may("guard.override")):
+        raise GuardStopped(stopped)
     pieces = _ours(ticket, by, files, uploads)
     locked = tickets.lock(ticket)
     if seen is not None and (newer := selectors.newer(ticket, than=seen, besides=by)):
         raise ThreadMoved(newer)
     message = _write(
-        ticket, Kind.REPLY, body, member=by, delivery=Delivery.QUEUED, pieces=pieces, language=language, at=at
+        ticket,
+        Kind.REPLY,
+        body,
+        member=by,
+        audience=audience,
+        delivery=Delivery.QUEUED,
+        pieces=pieces,
+        language=language,
+        at=at,
     )
     registry.deliverers.get(ticket.channel)(message)
     tickets.we_replied(ticket=locked, by=by, text=message.text, at=message.created_at, then=then)
     timeline.record(ticket_id=ticket.pk, verb="messages.replied", by=by, message=str(message.pk))
+    if stopped:
+        _told_why(message, by, stopped, despite.strip()[:300])
     return message
+
+
+def _told_why(message: Message, by: Member, stopped: Sequence[registry.Finding], reason: str) -> None:
+    """Somebody answers for words that a guard had stopped: kept with the ticket and in the company's audit."""
+    kinds = sorted({finding.kind for finding in stopped})
+    timeline.record(
+        ticket_id=message.ticket_id, verb="guard.overridden", by=by, message=str(message.pk), kinds=kinds, reason=reason
+    )
+    label = f"#{message.ticket.number}"
+    audit.record(
+        verb="guard.override",
+        actor=by,
+        object_label=label,
+        object_id=message.pk,
+        after={"kinds": kinds, "reason": reason},
+    )
 
 
 @transaction.atomic
@@ -107,6 +140,7 @@ def receive(
     hidden: str = "",
     markup: str = "",
     files: Sequence[NewFile] = (),
+    audience: str = Audience.PERSON,
     language: str = "",
     at: datetime | None = None,
 ) -> Message:
@@ -120,6 +154,7 @@ def receive(
         contact=contact,
         hidden=hidden,
         markup=markup,
+        audience=audience,
         pieces=pieces,
         language=language,
         at=at,
@@ -175,6 +210,7 @@ def _write(
     contact: Contact | None = None,
     hidden: str = "",
     markup: str = "",
+    audience: str = Audience.PERSON,
     delivery: str = Delivery.NONE,
     pieces: Sequence[Piece] = (),
     language: str = "",
@@ -194,6 +230,7 @@ def _write(
         html=html.clean(markup) if markup else "",
         language=language or (text.language(body, "en") if body else ""),
         direction=text.direction(body),
+        audience=audience,
         delivery=delivery,
         created_at=at or clock.now(),
     )

@@ -25,6 +25,7 @@ class Channel(models.TextChoices):
     CONSOLE = "console", _("Console")
     FORM = "form", _("Web form")
     API = "api", _("API")
+    SOCIAL = "social", _("Social network")
 
 
 class CustomStatus(TenantModel):

@@ -1,11 +1,79 @@
 """What rooms beside this one add to its pages. Filled in apps.py only."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
+
+from django.utils.safestring import SafeString
 
 from helpdesk.lib.registry import Registry
 from tenants.membership.models import Member
+from tickets.messages.models import Message
 from tickets.ticket.models import Ticket
 
 sections: Registry[Callable[[Member, Ticket], tuple[str, Any] | None]] = Registry("section of the ticket's panel")
 """The template of a section and its `data`; None where there is nothing to show to this member."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One way to answer on a ticket. `way` is "api", "manual_link" or "none"; `why` says in words why it is not "api".
+
+    `audience` is "person" or "public", `to` says whom it reaches, `url` is where to answer by hand. `measure` gives the
+    length of a text by the network's own count and the most it may be.
+    """
+
+    audience: str
+    label: str
+    to: SafeString | str
+    way: str = "api"
+    why: str = ""
+    url: str = ""
+    measure: Callable[[str], tuple[int, int]] | None = None
+
+
+voices: Registry[Callable[[Member, Ticket], Sequence[Voice]]] = Registry("voice of a channel")
+"""How a ticket of a channel can be answered, the likeliest first. A channel without one is answered by mail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What stands with one message of a thread: a template and its `data`."""
+
+    template: str
+    data: Any
+
+
+marks: Registry[Callable[[Ticket, Sequence[Message]], Mapping[UUID, Mark]]] = Registry("mark of a message")
+"""By channel of the ticket: what is known of its messages besides their words (where they stand in public, edits)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number on the front page that calls for a look: "label value"."""
+
+    label: str
+    count: int
+    url: str
+    icon: str
+    is_late: bool = False
+
+
+figures: Registry[Callable[[Member, datetime], Sequence[Figure]]] = Registry("figure of the front page")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of its own beside the inbox: in the rail, or among the settings pages."""
+
+    key: str
+    label: str
+    icon: str
+    url: str
+    count: int | None = None
+
+
+rail: Registry[Callable[[Member], Sequence[Place]]] = Registry("place in the rail")
+settings_pages: Registry[Callable[[Member], Sequence[Place]]] = Registry("settings page")

@@ -38,7 +38,7 @@ def test_every_icon_a_template_asks_for_is_in_the_sprite() -> None:
     sprite = Path(settings.BASE_DIR, "helpdesk/static/img/icons.svg").read_text()
     known = set(re.findall(r'id="i-([\w-]+)"', sprite))
     asked: set[str] = set()
-    for app in ("helpdesk", "tenants", "tickets"):
+    for app in ("helpdesk", "tenants", "tickets", "social"):
         for template in Path(settings.BASE_DIR, app).rglob("*.html"):
             asked |= set(re.findall(r'{% icon "([\w-]+)"', template.read_text()))
     assert asked - known == set()

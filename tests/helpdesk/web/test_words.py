@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-ROOTS = ("helpdesk", "tenants", "tickets")
+ROOTS = ("helpdesk", "tenants", "tickets", "social")
 OPERATORS = "helpdesk/operators"  # their pages name companies of others, in one sense
 
 

@@ -1,0 +1,1 @@
+"""Reads what everybody is about to read: money, favours, private data, quarrel. Says why."""

@@ -1,0 +1,1 @@
+"""What comes in from networks: kept before it is read, read once, never lost."""

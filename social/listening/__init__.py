@@ -1,0 +1,1 @@
+"""Which words are a brand's? Listeners, their terms, and how words are compared in three scripts."""

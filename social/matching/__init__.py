@@ -1,0 +1,1 @@
+"""Which companies does a post name? The terms of all of them in one look."""

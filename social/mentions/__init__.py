@@ -1,0 +1,1 @@
+"""What was said in public, by whom, and what became of it. Each mention ends with an outcome."""

@@ -1,0 +1,4 @@
+"""Table of contents."""
+
+from social.intake.tasks import drain as drain
+from social.intake.tasks import poll as poll
