@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from helpdesk.operators import deeds
-from helpdesk.operators.selectors import company_name, grants_open
+from helpdesk.operators.selectors import company_name
 from helpdesk.operators.services import Deed, release_mail, retry_item, waiting
 from helpdesk.web.admin.pages import PlainAdmin
 from tenants.isolation.models import Tenant
@@ -23,6 +23,7 @@ from tenants.outbox.models import Item
 from tenants.plans.models import Plan, Subscription
 from tenants.routes.models import Route
 from tenants.support.models import SupportGrant
+from tenants.support.selectors import open_grants
 from tenants.tenancy.models import Company
 from tickets.mail.models import Inbound
 
@@ -67,7 +68,7 @@ class TenantAdmin(Seen):
             .get_queryset(request)
             .annotate(
                 company_name=Subquery(company.annotate(said=company_name()).values("said")[:1]),
-                let_in_until=Subquery(grants_open().filter(tenant=OuterRef("pk")).values("expires_at")[:1]),
+                let_in_until=Subquery(open_grants().filter(tenant=OuterRef("pk")).values("expires_at")[:1]),
                 plan_now=Subquery(plan.values("plan")[:1]),
                 people=Subquery(people.values("tenant").annotate(found=Count("pk")).values("found")[:1]),
             )

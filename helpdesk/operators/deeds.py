@@ -1,22 +1,18 @@
 """Pages on which an operator says why, and does it."""
 
-from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.request import validate_host
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from helpdesk.operators import services
 from helpdesk.operators.forms import PlanForm, ReasonForm, RouteForm
-from helpdesk.operators.selectors import grants_open
 from helpdesk.operators.services import Deed
 from tenants.isolation.models import Tenant
 from tenants.operators.models import Operator
@@ -35,17 +31,6 @@ def deed(request: HttpRequest) -> Deed:
     return Deed(operator, request.META["REMOTE_ADDR"])
 
 
-def to(name: str, *arguments: object, **query: str) -> HttpResponseRedirect:
-    """Send on to a page."""
-    url = reverse(name, args=arguments)
-    return HttpResponseRedirect(f"{url}?{urlencode(query)}" if query else url)
-
-
-def open_until(tenant: Tenant) -> datetime | None:
-    """Until when a company lets operators look at its tickets; None when it does not."""
-    return grants_open().filter(tenant=tenant).values_list("expires_at", flat=True).first()
-
-
 def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """One page in the frame of the site; 422 when its form was refused."""
     form = context.get("form")
@@ -61,7 +46,7 @@ def suspend(request: HttpRequest, pk: UUID) -> HttpResponse:
         except Refused as refused:
             return _refused(request, tenant, refused)
         messages.success(request, _("%s is closed.") % tenant.slug)
-        return to("admin:tenants_tenant_change", tenant.pk)
+        return redirect("admin:tenants_tenant_change", tenant.pk)
     say = _("Its pages will say that the desk is closed. Mail to it is answered “later”; its own mail waits.")
     return _form(request, form, _("Suspend %s") % tenant.slug, say, _("Suspend"), tenant)
 
@@ -74,7 +59,7 @@ def reactivate(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, _("%s is open again.") % tenant.slug)
     except Refused as refused:
         return _refused(request, tenant, refused)
-    return to("admin:tenants_tenant_change", tenant.pk)
+    return redirect("admin:tenants_tenant_change", tenant.pk)
 
 
 def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -84,7 +69,7 @@ def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         services.change_plan(tenant=tenant, **form.cleaned_data, deed=deed(request))
         messages.success(request, _("Saved."))
-        return to("admin:tenants_tenant_change", tenant.pk)
+        return redirect("admin:tenants_tenant_change", tenant.pk)
     say = _("A plan is a record: nothing of the desk changes by it.")
     return _form(request, form, _("Plan of %s") % tenant.slug, say, _("Save"), tenant)
 
@@ -99,20 +84,20 @@ def add_route(request: HttpRequest) -> HttpResponse:
             form.add_error("key", _("This address is another company's."))
         else:
             _say_what_is_left(request, data["kind"], data["key"])
-            return to("admin:tenants_route_changelist")
+            return redirect("admin:tenants_route_changelist")
     say = _("A host name leads to a company's desk; a mail address becomes one of its mailboxes.")
     return _form(request, form, _("Add an address"), say, _("Add"), None)
 
 
 def remove_route(request: HttpRequest, pk: UUID) -> HttpResponse:
     route, form = get_object_or_404(Route.objects.select_related("tenant"), pk=pk), ReasonForm(_posted(request))
-    if _is_own(route):
+    if addresses.is_own(route.key.rpartition("@")[2]):
         messages.error(request, _("This address lies on the platform's own domain and stays with its company."))
-        return to("admin:tenants_route_change", route.pk)
+        return redirect("admin:tenants_route_change", route.pk)
     if form.is_valid():
         services.remove_route(route=route, reason=form.cleaned_data["reason"], deed=deed(request))
         messages.success(request, _("%s leads nowhere now.") % route.key)
-        return to("admin:tenants_route_changelist")
+        return redirect("admin:tenants_route_changelist")
     say = _("Nobody will reach the company there. What came by it stays.")
     return _form(request, form, _("Remove %s") % route.key, say, _("Remove"), None)
 
@@ -133,11 +118,6 @@ def _form(request: HttpRequest, form: Any, title: str, say: str, button: str, te
 def _refused(request: HttpRequest, tenant: Tenant, refused: Refused) -> HttpResponse:
     messages.error(request, str(refused.message))
     return redirect("admin:tenants_tenant_change", tenant.pk)
-
-
-def _is_own(route: Route) -> bool:
-    own, name = addresses.platform_host(), route.key.rpartition("@")[2]
-    return name == own or name.endswith(f".{own}")
 
 
 def _say_what_is_left(request: HttpRequest, kind: str, key: str) -> None:

@@ -93,8 +93,7 @@ def check_mail(address: str) -> None:
 
 
 def _check_foreign(name: str) -> None:
-    own = addresses.platform_host()
-    if name == own or name.endswith(f".{own}"):
+    if addresses.is_own(name):
         raise ValidationError(_("This lies on the platform's own domain: companies set such addresses up themselves."))
 
 

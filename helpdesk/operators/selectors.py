@@ -1,12 +1,13 @@
 """Tickets as operators may see them: by the columns the database gives their role, inside the tenant that is set."""
 
+from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, Value
 from django.db.models.functions import Coalesce, NullIf
 
-from helpdesk.lib import clock
-from tenants.support.models import SupportGrant
+from tenants.isolation.models import Tenant
+from tenants.support.selectors import open_grants
 from tickets.messages.models import Attachment, Message
 from tickets.ticket.models import Ticket
 
@@ -18,9 +19,9 @@ _TICKET = (
 _MESSAGE = ("id", "tenant_id", "ticket_id", "kind", "text", "direction", "delivery", "created_at", "contact_id")
 
 
-def grants_open() -> QuerySet[SupportGrant]:
-    """By which companies let operators look at their tickets now."""
-    return SupportGrant.objects.filter(revoked_at=None, expires_at__gt=clock.now())
+def open_until(tenant: Tenant) -> datetime | None:
+    """Until when a company lets operators look at its tickets; None when it does not."""
+    return open_grants().filter(tenant=tenant).values_list("expires_at", flat=True).first()
 
 
 def company_name() -> Coalesce:

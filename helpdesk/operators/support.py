@@ -23,7 +23,7 @@ def _let_in(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, pk: UUID, **kwargs: Any) -> HttpResponse:
         tenant = get_object_or_404(Tenant, pk=pk)
-        if deeds.open_until(tenant) is not None:
+        if selectors.open_until(tenant) is not None:
             return view(request, tenant, **kwargs)
         response = deeds.page(request, "operators/closed.html", {"tenant": tenant, "title": _("Tickets")})
         response.status_code = 403
@@ -55,5 +55,5 @@ def ticket(request: HttpRequest, tenant: Tenant, number: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, template: str, tenant: Tenant, title: str, found: dict[str, object]) -> HttpResponse:
-    context = {**found, "tenant": tenant, "until": deeds.open_until(tenant), "title": title}
+    context = {**found, "tenant": tenant, "until": selectors.open_until(tenant), "title": title}
     return deeds.page(request, template, context)

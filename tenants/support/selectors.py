@@ -11,9 +11,14 @@ from tenants.support.models import SupportGrant
 OPENINGS = ("support.list", "support.open")
 
 
+def open_grants() -> QuerySet[SupportGrant]:
+    """By which operators may look at tickets now: of the current tenant, or of every one to the operators' role."""
+    return SupportGrant.objects.filter(revoked_at=None, expires_at__gt=clock.now())
+
+
 def current() -> SupportGrant | None:
     """The grant by which operators may look at the current tenant now."""
-    return SupportGrant.objects.filter(revoked_at=None, expires_at__gt=clock.now()).first()
+    return open_grants().first()
 
 
 def current_for(viewer: Member, *, pk: UUID) -> SupportGrant:

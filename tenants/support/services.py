@@ -4,7 +4,6 @@ from django.db import IntegrityError, transaction
 
 from helpdesk.lib import clock
 from tenants.audit import services as audit
-from tenants.audit.services import Actor
 from tenants.membership.models import Member
 from tenants.support.errors import Ended, GrantedMeanwhile
 from tenants.support.models import SupportGrant
@@ -12,7 +11,7 @@ from tenants.support.rules import LENGTHS
 
 
 @transaction.atomic
-def grant(*, reason: str, length: str, by: Member, address: str = "") -> SupportGrant:
+def grant(*, reason: str, length: str, by: Member) -> SupportGrant:
     """Let operators read this company's tickets for a while; an earlier grant ends. Raises GrantedMeanwhile."""
     now = clock.now()
     SupportGrant.objects.filter(revoked_at=None).update(revoked_at=now)
@@ -27,21 +26,21 @@ def grant(*, reason: str, length: str, by: Member, address: str = "") -> Support
             )
     except IntegrityError as error:
         raise GrantedMeanwhile from error
-    _record("support.grant", row, by, address, after={"until": row.expires_at.isoformat()})
+    _record("support.grant", row, by, after={"until": row.expires_at.isoformat()})
     return row
 
 
 @transaction.atomic
-def revoke(*, support_grant: SupportGrant, by: Member, address: str = "") -> SupportGrant:
+def revoke(*, support_grant: SupportGrant, by: Member) -> SupportGrant:
     """End a grant now: the database shows operators nothing from this commit on. Raises Ended."""
     row = SupportGrant.objects.select_for_update().get(pk=support_grant.pk)
     if row.revoked_at is not None or row.expires_at <= clock.now():
         raise Ended(row.reason)
     row.revoked_at, row.revoked_by = clock.now(), by
     row.save(update_fields=["revoked_at", "revoked_by"])
-    _record("support.revoke", row, by, address)
+    _record("support.revoke", row, by)
     return row
 
 
-def _record(verb: str, row: SupportGrant, by: Actor, address: str, after: dict[str, Any] | None = None) -> None:
-    audit.record(verb=verb, actor=by, object_label=row.reason, object_id=row.pk, after=after, address=address)
+def _record(verb: str, row: SupportGrant, by: Member, after: dict[str, Any] | None = None) -> None:
+    audit.record(verb=verb, actor=by, object_label=row.reason, object_id=row.pk, after=after)

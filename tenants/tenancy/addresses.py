@@ -13,6 +13,11 @@ def platform_host() -> str:
     return urlsplit(settings.PLATFORM_URL).hostname or "localhost"
 
 
+def is_own(name: str) -> bool:
+    """Whether a host name, without port, is the platform's or lies below it."""
+    return name == platform_host() or name.endswith(f".{platform_host()}")
+
+
 def host_of(tenant: Tenant) -> str:
     """Without port: "zaytuna.localhost"."""
     return f"{tenant.slug}.{platform_host()}"
