@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from helpdesk.lib import clock
 from tenants.audit.admin import ServedAdmin
-from tenants.tokens import services
+from tenants.tokens import selectors, services
 from tenants.tokens.errors import NotOwn
 from tenants.tokens.models import Token
 
@@ -30,12 +30,10 @@ class StateFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Token]) -> QuerySet[Token]:
-        now = clock.now()
-        open_ones = Q(revoked_at__isnull=True)
         rules = {
-            "good": open_ones & (Q(expires_at__isnull=True) | Q(expires_at__gt=now)),
-            "expired": open_ones & Q(expires_at__lte=now),
-            "revoked": ~open_ones,
+            "good": selectors.good(),
+            "expired": Q(revoked_at__isnull=True, expires_at__lte=clock.now()),
+            "revoked": Q(revoked_at__isnull=False),
         }
         return queryset.filter(rules.get(self.value() or "", Q()))
 

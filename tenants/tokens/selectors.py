@@ -50,16 +50,17 @@ def visible_to(viewer: Member) -> QuerySet[Token]:
 
 def living(viewer: Member, *, whose: Member | None = None) -> QuerySet[Token]:
     """What opens the door now, the newest first; of one member when `whose` is given."""
-    rows = visible_to(viewer).filter(_good(), member__removed_at__isnull=True)
+    rows = visible_to(viewer).filter(good(), member__removed_at__isnull=True)
     return rows if whose is None else rows.filter(member=whose)
 
 
 def ended(viewer: Member) -> QuerySet[Token]:
     """What was revoked or has expired, the newest first."""
-    return visible_to(viewer).exclude(_good(), member__removed_at__isnull=True)
+    return visible_to(viewer).exclude(good(), member__removed_at__isnull=True)
 
 
-def _good() -> Q:
+def good() -> Q:
+    """Neither revoked nor expired."""
     not_over = Q(expires_at__isnull=True) | Q(expires_at__gt=clock.now())
     return not_over & Q(revoked_at__isnull=True)
 
