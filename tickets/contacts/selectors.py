@@ -29,9 +29,14 @@ def visible_to(viewer: Member) -> QuerySet[Contact]:
     return rows.select_related("organization").prefetch_related(addresses)
 
 
+def written_to(contact_id: UUID) -> Identity | None:
+    """Where a contact is written to: the first e-mail address."""
+    return Identity.objects.filter(contact=contact_id, kind=Identity.Kind.EMAIL).order_by("created_at").first()
+
+
 def email_of(contact: Contact) -> str:
-    """Where to write to: the first e-mail address, or ""."""
-    found = contact.identities.filter(kind=Identity.Kind.EMAIL).order_by("created_at").first()
+    """Where to write to, or ""."""
+    found = written_to(contact.pk)
     return found.value if found else ""
 
 

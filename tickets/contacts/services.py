@@ -1,6 +1,9 @@
+from uuid import UUID
+
 from django.db import IntegrityError, transaction
 
-from tickets.contacts import organizations, registry, rules
+from helpdesk.lib import clock
+from tickets.contacts import organizations, registry, rules, selectors
 from tickets.contacts.errors import IdentityTaken
 from tickets.contacts.models import Contact, Identity, Organization
 
@@ -87,3 +90,11 @@ def remove_identity(*, contact: Contact, identity: Identity) -> None:
     """An address that is not theirs any more; what was said from it stays. One that is gone is no mistake."""
     Identity.objects.filter(pk=identity.pk, contact=contact).delete()
     contact.save(update_fields=["updated_at"])
+
+
+@transaction.atomic
+def confirm(*, contact_id: UUID) -> None:
+    """Whoever writes has shown that he reads what we send to the contact: that address is his, and no other."""
+    found = selectors.written_to(contact_id)
+    if found is not None:
+        Identity.objects.filter(pk=found.pk, confirmed_at__isnull=True).update(confirmed_at=clock.now())

@@ -12,7 +12,6 @@ from tenants.audit import services as audit
 from tenants.idempotency import services as repeats
 from tenants.membership.models import Member, Team
 from tickets.contacts import services as contacts
-from tickets.contacts.models import Identity
 from tickets.messages import services as messages
 from tickets.messages.errors import EmptyMessage
 from tickets.messages.models import Message
@@ -150,13 +149,9 @@ def returned(*, link_id: UUID, reason: str) -> None:
 
 
 def _confirm(link: Link, how: str) -> None:
-    now = clock.now()
-    if not Link.objects.filter(pk=link.pk, confirmed_at__isnull=True).update(confirmed_at=now):
+    if not Link.objects.filter(pk=link.pk, confirmed_at__isnull=True).update(confirmed_at=clock.now()):
         return
-    mine = Identity.objects.filter(contact=link.ticket.requester_id, kind=Identity.Kind.EMAIL)
-    written_to = mine.order_by("created_at").values_list("pk", flat=True).first()  # as contacts.email_of
-    if written_to is not None:
-        Identity.objects.filter(pk=written_to, confirmed_at__isnull=True).update(confirmed_at=now)
+    contacts.confirm(contact_id=link.ticket.requester_id)
     timeline.record(ticket_id=link.ticket_id, verb="portal.confirmed", how=how)
 
 
