@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.forms import BoundField
 from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
 
 Words = dict[str, str]
 """What is written, by language: {"ar": "…", "en": "…"}."""
@@ -47,7 +48,7 @@ def known(languages: Iterable[str]) -> list[str]:
 
 
 def add_fields(form: forms.BaseForm, name: str, make: Callable[[], forms.Field], languages: Iterable[str]) -> None:
-    """Add one field per language, each written in its own direction. None is required: check with `collect`."""
+    """Add one field per language, each written in its own direction. None is required: check with `need_one`."""
     for code in known(languages):
         field = make()
         field.required = field.widget.is_required = False
@@ -74,6 +75,13 @@ def write(row: Any, name: str, words: Mapping[str, str]) -> None:
 def collect(data: dict[str, Any], name: str) -> Words:
     """Take the languages of a field out of cleaned data."""
     return {code: str(data.pop(f"{name}_{code}") or "") for code in codes() if f"{name}_{code}" in data}
+
+
+def need_one(form: forms.BaseForm, name: str, words: Words) -> None:
+    """Complain, beside the first language of a field, when it is written in none."""
+    fields = [key for key in form.fields if key.rpartition("_")[0] == name]
+    if not any(words.values()) and not form.errors.keys() & set(fields):
+        form.add_error(fields[0], _("Give it in one language at least."))
 
 
 def tabs(form: forms.BaseForm, names: Sequence[str]) -> list[Tab]:

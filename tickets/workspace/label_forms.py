@@ -72,8 +72,7 @@ class NamesForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         data["names"] = translated.collect(data, "name")
-        if not self.errors and not any(data["names"].values()):
-            self.add_error(next(iter(self.fields)), _("Give it in one language at least."))
+        translated.need_one(self, "name", data["names"])
         return data
 
 

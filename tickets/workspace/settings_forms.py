@@ -49,10 +49,7 @@ class CompanyForm(HoursForm, VoicesForm):
         """`names` is the name by language."""
         data = super().clean() or {}
         data["names"] = translated.collect(data, "name")
-        if not any(data["names"].values()):
-            self.add_error(
-                next(iter(translated.tabs(self, ["name"]))).fields[0].name, _("Give it in one language at least.")
-            )
+        translated.need_one(self, "name", data["names"])
         data["weekend"] = ",".join(data.get("weekend") or [])
         data.pop("around_the_clock", None)
         return data

@@ -69,6 +69,8 @@ def test_a_nameless_label_is_refused(zaytuna: Desk, alice: Member, browse: Brows
     answer = browse(zaytuna, alice).post(where, {"kind": "waiting", "name_en": " ", "name_ar": ""})
     assert answer.status_code == 422
     assert "Give it in one language at least." in answer.content.decode()
+    form = answer.context["status_form" if "statuses" in where else "category_form"]
+    assert all(name.startswith("name_") for name in form.errors), "it is said beside a name"
     with tenant_context(zaytuna.tenant):
         assert not CustomStatus.objects.exists()
         assert not Category.objects.exists()
