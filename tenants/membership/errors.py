@@ -1,14 +1,11 @@
-"""Each says to the person at the screen what to do: `message` is a lazy translation."""
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from helpdesk.lib.refusal import Refusal
 
-class Refused(Exception):
+
+class Refused(Refusal):
     """A change of people that is not allowed. Nothing was changed."""
-
-    message: str | Promise = _("This cannot be done.")
 
 
 class AboveYourself(Refused):

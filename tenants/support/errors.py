@@ -1,13 +1,10 @@
-"""Each says to the person at the screen what to do: `message` is a lazy translation."""
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.lib.refusal import Refusal
 
-class Refused(Exception):
+
+class Refused(Refusal):
     """A grant that cannot be given or taken back. Nothing was changed."""
-
-    message: str | Promise = _("This cannot be done.")
 
 
 class GrantedMeanwhile(Refused):

@@ -1,14 +1,10 @@
-"""Each says to the person at the screen what to do: `message`, and beside which `field`."""
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.lib.refusal import Refusal
 
-class Refused(Exception):
+
+class Refused(Refusal):
     """A token that is not made or not ended. Nothing was changed."""
-
-    message: str | Promise = _("This cannot be done.")
-    field = ""
 
 
 class NotOwn(Refused):

@@ -1,15 +1,11 @@
-"""Each says to the person at the screen what to do: `message`, and beside which `field`."""
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from helpdesk.lib.refusal import Refusal
 
-class Refused(Exception):
+
+class Refused(Refusal):
     """A change of people or organizations that is not allowed. Nothing was changed."""
-
-    message: str | Promise = gettext_lazy("This cannot be done.")
-    field = ""
 
 
 class IdentityTaken(Refused):

@@ -1,10 +1,10 @@
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.lib.refusal import Refusal
 
-class Refused(Exception):
-    """Each says what to do: `message` is a lazy translation."""
 
-    message = _("This cannot be done.")
+class Refused(Refusal):
+    """What a customer may not do on a public page. Nothing was changed."""
 
 
 class FormClosed(Refused):
