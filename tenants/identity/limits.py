@@ -41,7 +41,7 @@ def password_key(request: HttpRequest, email: str) -> str:
 def refuse(request: HttpRequest, action: str, key: str) -> HttpResponse:
     """429, with the time at which the next try counts."""
     seconds = seconds_left(request, action, key)
-    response = render(request, "429.html", {"minutes": math.ceil(seconds / 60)}, status=429)
+    response = render(request, "429.html", {"minutes": minutes(seconds)}, status=429)
     response.headers["Retry-After"] = str(seconds)
     return response
 
@@ -56,6 +56,11 @@ def too_many(request: HttpRequest) -> HttpResponse:
 def seconds_left(request: HttpRequest, action: str, key: str) -> int:
     """Until the next try of an action counts."""
     return max((_seconds_left(request, action, key, rate) for rate in _rates(action)), default=60)
+
+
+def minutes(seconds: int) -> int:
+    """A wait as it is told to people."""
+    return math.ceil(seconds / 60)
 
 
 def _rates(action: str) -> list[ratelimit.Rate]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from helpdesk.lib import clock
 from helpdesk.web.csp import let_frame
 from helpdesk.web.doors import public
+from tenants.identity import limits
 from tickets.messages.services import new_files
 from tickets.portal import pages, selectors, services
 from tickets.portal.errors import FormClosed
@@ -67,7 +68,7 @@ def _show(request: PortalRequest, filled: SubmitForm, context: dict[str, Any], *
 
 def _send(request: PortalRequest, web_form: WebForm, filled: SubmitForm, context: dict[str, Any]) -> HttpResponse:
     if seconds := kit.too_many(request, "form", address=filled.cleaned_data["email"]):
-        page = _show(request, filled, {**context, "wait": kit.minutes(seconds)}, status=429)
+        page = _show(request, filled, {**context, "wait": limits.minutes(seconds)}, status=429)
         return kit.rest(page, seconds)
     try:
         sent = services.submit(submission=_submission(filled, web_form))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
@@ -108,10 +107,6 @@ def too_many(request: PortalRequest, action: str, *, address: str) -> int:
 def rest(response: HttpResponse, seconds: int) -> HttpResponse:
     response.headers["Retry-After"] = str(seconds)
     return response
-
-
-def minutes(seconds: int) -> int:
-    return math.ceil(seconds / 60)
 
 
 def _asked(request: PortalRequest) -> str:

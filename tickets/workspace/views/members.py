@@ -1,6 +1,5 @@
 """Who is here, who was asked in, and what each may do."""
 
-import math
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -90,7 +89,7 @@ def _counted(request: MemberRequest, send: Callable[[], Invitation]) -> Invitati
     by, company = str(request.member.pk), str(request.tenant.pk)
     seconds = limits.wait(request, "invite", by) or limits.wait(request, "invite_company", company)
     if seconds:
-        raise TooManyInvitations(math.ceil(seconds / 60))
+        raise TooManyInvitations(limits.minutes(seconds))
     return send()
 
 

@@ -1,6 +1,5 @@
 """Keys for programs: made, shown once, ended."""
 
-import math
 from uuid import UUID
 
 from django.contrib import messages as notices
@@ -49,7 +48,7 @@ def _made(request: MemberRequest, form: pages.TokenForm) -> HttpResponse:
 
 
 def _rests(request: MemberRequest, form: pages.TokenForm, seconds: int) -> HttpResponse:
-    minutes = math.ceil(seconds / 60)
+    minutes = limits.minutes(seconds)
     said = ngettext(
         "Many tokens were made in this hour. Try again in %(minutes)d minute.",
         "Many tokens were made in this hour. Try again in %(minutes)d minutes.",
