@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext
 
 from helpdesk.lib.text import isolate
 from helpdesk.web.admin.languages import OneLanguageForm, TranslatedAdmin
 from tenants.audit.admin import ArchivingAdmin, OfferedFilter
 from tickets.canned import rules, services
 from tickets.canned.errors import BadPlaceholders, ShortcutTaken, Unfinished
+from tickets.canned.forms import ShortcutField
 from tickets.canned.models import CannedReply
 
 
@@ -21,17 +21,7 @@ class CannedReplyForm(OneLanguageForm):
     """A language has a title and a text, or neither; a text has only places that somebody can fill in."""
 
     written = ("body",)
-    shortcut = forms.CharField(
-        label=gettext_lazy("Shortcut"),
-        max_length=40,
-        help_text=gettext_lazy("One word, typed after a slash in the answer. The same in each language."),
-    )
-
-    def clean_shortcut(self) -> str:
-        shortcut = rules.shortcut(self.cleaned_data["shortcut"])
-        if not shortcut:
-            raise forms.ValidationError(_("Letters, digits and hyphens."))
-        return shortcut
+    shortcut = ShortcutField()
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()

@@ -16,6 +16,7 @@ from helpdesk.web import translated
 from tenants.membership.models import Member
 from tenants.tenancy.models import Company
 from tickets.canned import rules, selectors
+from tickets.canned.forms import ShortcutField
 from tickets.canned.models import CannedReply
 from tickets.workspace import settings
 
@@ -57,11 +58,7 @@ class Preview:
 class CannedForm(forms.Form):
     """Gives `shortcut`, and `titles` and `bodies` by language."""
 
-    shortcut = forms.CharField(
-        label=gettext_lazy("Shortcut"),
-        max_length=40,
-        help_text=gettext_lazy("One word, typed after a slash in the answer. The same in each language."),
-    )
+    shortcut = ShortcutField()
 
     def __init__(self, *args: Any, languages: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,11 +76,6 @@ class CannedForm(forms.Form):
         if not any(titles.values()) and not any(bodies.values()):
             self._complain(next(name for name in self.fields if name != "shortcut"), _("Write it in one language."))
         return {**data, "titles": titles, "bodies": bodies}
-
-    def clean_shortcut(self) -> str:
-        if not (shortcut := rules.shortcut(self.cleaned_data["shortcut"])):
-            raise forms.ValidationError(_("Letters, digits and hyphens."))
-        return shortcut
 
     def _complain(self, name: str, said: str) -> None:
         if name not in self.errors:
