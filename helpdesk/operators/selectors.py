@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import CharField, Value
 from django.db.models.functions import Coalesce, NullIf
 
+from helpdesk.web import translated
 from tenants.isolation.models import Tenant
 from tenants.support.selectors import open_grants
 from tickets.messages.models import Attachment, Message
@@ -26,7 +27,7 @@ def open_until(tenant: Tenant) -> datetime | None:
 
 def company_name() -> Coalesce:
     """A company's name in whichever language it has one."""
-    said = [NullIf(f"name_{code}", Value("")) for code in ("en", "ar", "he")]
+    said = [NullIf(f"name_{code}", Value("")) for code in translated.fallbacks()]
     return Coalesce(*said, output_field=CharField())
 
 

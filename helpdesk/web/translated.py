@@ -33,6 +33,12 @@ def codes() -> list[str]:
     return [code for code, _name in settings.LANGUAGES]
 
 
+def fallbacks() -> Sequence[str]:
+    """All of them, in the order in which a text is looked for that a reader's own language lacks."""
+    found: Sequence[str] = settings.MODELTRANSLATION_FALLBACK_LANGUAGES["default"]
+    return found
+
+
 def direction_of(code: str) -> str:
     return "rtl" if get_language_info(code)["bidi"] else "ltr"
 

@@ -12,7 +12,10 @@ from tenants.audit.services import Actor
 from tenants.tenancy.countries import COUNTRIES
 from tenants.tenancy.models import Company
 
-_AUDITED = ("name_en", "name_ar", "name_he", "language", "languages", "timezone", "weekend", "opens_at", "closes_at")
+_AUDITED = (
+    *(f"name_{code}" for code in translated.fallbacks()),
+    *("language", "languages", "timezone", "weekend", "opens_at", "closes_at"),
+)
 
 
 @dataclass(frozen=True)

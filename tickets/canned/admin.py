@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from helpdesk.lib.text import isolate
+from helpdesk.web import translated
 from helpdesk.web.admin.languages import OneLanguageForm, TranslatedAdmin
 from tenants.audit.admin import ArchivingAdmin, OfferedFilter
 from tickets.canned import rules, services
@@ -42,7 +43,7 @@ class CannedReplyAdmin(TranslatedAdmin, ArchivingAdmin):
     form = CannedReplyForm
     list_display = ("shortcut", "title", "used", "updated_at", "archived_at")
     list_filter = (OfferedFilter, "updated_at")
-    search_fields = ("shortcut", "title_en", "title_ar", "title_he")
+    search_fields = ("shortcut", *(f"title_{code}" for code in translated.codes()))
     ordering = ("shortcut",)  # unique in a company: the index of that rule
     sortable_by = ()
     fields = ("shortcut", "title", "body")

@@ -3,7 +3,7 @@
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from helpdesk.web import clock
+from helpdesk.web import clock, translated
 from tenants.files import services as files
 from tenants.tenancy import selectors as tenancy
 from tickets.mail import keys, registry
@@ -62,7 +62,7 @@ def _subject(subject: str, *, answers: bool) -> str:
 
 
 def _spoken(language: str, fallback: str) -> str:
-    return language if language in ("en", "ar", "he") else fallback
+    return language if language in translated.codes() else fallback
 
 
 def _attachment(attachment: Attachment) -> OutgoingAttachment:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from helpdesk.web import translated
 from helpdesk.web.admin.languages import OneLanguageForm, TranslatedAdmin
 from tenants.audit.admin import ArchivingAdmin, OfferedFilter
 from tickets.ticket import labels
@@ -26,7 +27,7 @@ class LabelAdmin(TranslatedAdmin, ArchivingAdmin):
     permissions: ClassVar[dict[str, str]] = {"view": "ticket.labels", "add": "ticket.labels", "change": "ticket.labels"}
     refusals = (Nameless,)
     form = LabelForm
-    search_fields = ("name_en", "name_ar", "name_he")
+    search_fields = [f"name_{code}" for code in translated.codes()]
     sortable_by = ()
     actions = ("archive", "restore", "move_up", "move_down")
 

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from helpdesk.web import translated
 from tickets.ticket.models import Channel, Priority, Status
 from tickets.timeline.models import Event
 
@@ -53,7 +54,7 @@ def _category(data: Data) -> str:
 
 def _named(names: Any) -> str:
     """A name as it was, in the reader's language or another that has one."""
-    return next((names[code] for code in (get_language(), "en", "ar", "he") if names and code in names), "")
+    return next((names[code] for code in (get_language(), *translated.fallbacks()) if names and code in names), "")
 
 
 def _priority(data: Data) -> str:
