@@ -1,9 +1,11 @@
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 
 from helpdesk.lib import clock
 from tenants.audit.models import Entry
@@ -206,15 +208,22 @@ def test_they_are_found_by_a_part_of_name_or_domain(zaytuna: Desk, tapuz: Desk, 
         assert not selectors.organizations_like(charlie, "nova").exists()
 
 
-@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
-def test_two_at_once_never_take_one_domain(zaytuna: Desk, alice: Member) -> None:
-    together = Barrier(2)
+def _both_take(desk: Desk, by: Member, monkeypatch: pytest.MonkeyPatch, patience: float) -> list[str]:
+    """Two take one domain. Each waits after its check for the other to have checked, at most `patience` seconds."""
+    both_checked, check = Barrier(2), organizations._ours
+
+    def checked(*args: object, **named: object) -> list[str]:
+        found = check(*args, **named)  # type: ignore[arg-type]
+        with suppress(BrokenBarrierError):
+            both_checked.wait(patience)
+        return found
+
+    monkeypatch.setattr(organizations, "_ours", checked)
 
     def take(name: str) -> str:
         try:
-            with tenant_context(zaytuna.tenant):
-                together.wait(timeout=10)
-                organizations.create(name=name, domains=["nova.example"], by=alice)
+            with tenant_context(desk.tenant):
+                organizations.create(name=name, domains=["nova.example"], by=by)
         except DomainTaken:
             return "taken"
         finally:
@@ -222,4 +231,16 @@ def test_two_at_once_never_take_one_domain(zaytuna: Desk, alice: Member) -> None
         return "made"
 
     with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(take, ("Nova", "Other"))) == ["made", "taken"]
+        return sorted(pool.map(take, ("Nova", "Other")))
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+def test_two_at_once_never_take_one_domain(zaytuna: Desk, alice: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _both_take(zaytuna, alice, monkeypatch, patience=1) == ["made", "taken"]
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+def test_without_the_lock_both_would_take_it(zaytuna: Desk, alice: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: the race is there, and the lock is what ends it."""
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_: rows.all())
+    assert _both_take(zaytuna, alice, monkeypatch, patience=10) == ["made", "made"]

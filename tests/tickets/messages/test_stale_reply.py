@@ -83,8 +83,11 @@ def test_a_mail_that_was_late_is_new_though_its_date_is_old(zaytuna: Desk, bob: 
             messages.reply(ticket=ticket, by=bob, body="x", seen=first.pk)
 
 
-def _both_answer(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Two agents who saw the same thread press at once. Each waits after its check for the other to have checked."""
+def _both_answer(monkeypatch: pytest.MonkeyPatch, patience: float) -> list[str]:
+    """Two agents who saw the same thread press at once. Each waits after its check for the other to have checked.
+
+    `patience` (seconds) runs out where a lock lets only one of them check.
+    """
     desk = make_desk("zaytuna")
     agents = [add_member(desk, f"{name}@zaytuna.example", name, name.title()) for name in ("agent", "lead")]
     with tenant_context(desk.tenant):
@@ -96,7 +99,7 @@ def _both_answer(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def checked(*args: object, **named: object) -> list[Message]:
         found = check(*args, **named)  # type: ignore[arg-type]
         with suppress(threading.BrokenBarrierError):
-            both_checked.wait(1)
+            both_checked.wait(patience)
         return found
 
     monkeypatch.setattr(selectors, "newer", checked)
@@ -124,11 +127,11 @@ def _both_answer(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_answer_at_once_one_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert _both_answer(monkeypatch) == ["sent", "stopped"]
+    assert _both_answer(monkeypatch, 1) == ["sent", "stopped"]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_both_would_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: the race is there, and the lock is what ends it."""
     monkeypatch.setattr(tickets, "lock", lambda ticket: Ticket.objects.get(pk=ticket.pk))
-    assert _both_answer(monkeypatch) == ["sent", "sent"]
+    assert _both_answer(monkeypatch, 10) == ["sent", "sent"]

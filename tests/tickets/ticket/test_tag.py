@@ -48,7 +48,8 @@ def test_of_two_who_add_at_once_neither_loses_a_tag() -> None:
     with tenant_context(desk.tenant):
         services.lock(ticket)
         holds.set()
-        second.join(0.5)  # it waits for our lock
+        second.join(0.5)
+        assert second.is_alive(), "it waits for our lock"
         services.add_tag(ticket=ticket, name="first", by=alice)
     second.join(20)
 
