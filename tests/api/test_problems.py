@@ -97,11 +97,16 @@ def test_a_format_that_is_not_there_is_refused(shop: Program) -> None:
 
 
 @pytest.mark.parametrize(
-    "named", [{"priorty": "low"}, {"tenant": "x"}, {"requester": {"email": "a@b.example", "id2": 1}}]
+    ("named", "field"),
+    [
+        ({"priorty": "low"}, "priorty"),
+        ({"tenant": "x"}, "tenant"),
+        ({"requester": {"email": "a@b.example", "id2": 1}}, "requester.id2"),
+    ],
 )
-def test_a_field_that_is_not_known_is_named(zaytuna: Desk, shop: Program, named: dict[str, Any]) -> None:
+def test_a_field_that_is_not_known_is_named(zaytuna: Desk, shop: Program, named: dict[str, Any], field: str) -> None:
     body = problem(shop.post("/tickets/", NEW | named), 400, "unknown_field")
-    assert body["errors"][0]["field"] in ("priorty", "tenant", "requester.id2")
+    assert [error["field"] for error in body["errors"]] == [field]
     with tenant_context(zaytuna.tenant):
         assert not Ticket.objects.exists()
 
@@ -129,7 +134,7 @@ def test_words_are_in_the_language_that_was_asked_for(shop: Program) -> None:
         response = shop.get("/nowhere/", Accept_Language=f"{language}, en;q=0.5")
         assert response.headers["Content-Language"] == language
         assert "Accept-Language" in response.headers["Vary"]
-        assert response.json()["title"] in (title, "Not found")  # until our own words are translated
+        assert response.json()["title"] == title
     required = shop.post("/tickets/", {}, Accept_Language="ar").json()["errors"][0]["detail"]
     assert required != shop.post("/tickets/", {}).json()["errors"][0]["detail"]
 

@@ -105,6 +105,7 @@ def test_no_other_route_gives_a_stored_file_away(
     """Every route that takes an id is asked for each file: its bytes come as a download, as our copy, or not."""
     client = browse(zaytuna, bob)
     client.raise_request_exception = False
+    given: set[str] = set()
     page = next(one for one in attachments if one.name == "page.html")
     ids = [str(page.pk), str(page.file_id), str(page.message_id)]
     for route in routes("helpdesk.urls"):
@@ -115,6 +116,8 @@ def test_no_other_route_gives_a_stored_file_away(
             response = client.get(route.url(values))
             if SCRIPT in body_of(response):
                 assert _is_harmless(response), route.name
+                given.add(route.name)
+    assert given == {"workspace:attachment", "api:attachment-content"}, "the control: what is given away is noticed"
 
 
 def test_a_lost_file_is_not_here(zaytuna: Desk, bob: Member, attachments: list[Attachment], browse: Browse) -> None:

@@ -20,5 +20,6 @@ def test_no_other_user_may_open_what_a_customer_sent(zaytuna: Desk, settings: An
             services.store(content=b"a passport")
     finally:
         os.umask(before)
+    assert any(path.is_file() for path in settings.FILES_ROOT.rglob("*"))
     open_to_others = [path for path in settings.FILES_ROOT.rglob("*") if path.stat().st_mode & 0o077]
     assert [*open_to_others, *([settings.FILES_ROOT] if settings.FILES_ROOT.stat().st_mode & 0o077 else [])] == []
