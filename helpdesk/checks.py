@@ -25,6 +25,10 @@ def _secret_key() -> str:
         return ""
 
 
+def _is_on_loopback() -> bool:
+    return urlsplit(settings.PLATFORM_URL).hostname in ("localhost", "127.0.0.1", "::1")
+
+
 def _missing() -> Iterator[CheckMessage]:
     if not _secret_key():
         yield Error("SECRET_KEY is not set: give a long random text, or start with `make run`.", id="heard.E001")
@@ -37,11 +41,7 @@ def _missing() -> Iterator[CheckMessage]:
             "(only a demo desk, HELPDESK_DEMO=1, may keep its mail on a local page).",
             id="heard.E003",
         )
-    if settings.DEMO and urlsplit(settings.PLATFORM_URL).hostname != "localhost":
-        yield Error(
-            "HELPDESK_DEMO=1 shows everybody's mail on a page: unset it, or set PLATFORM_URL to http://localhost:<port>.",
-            id="heard.E004",
-        )
+    yield from _too_open()
     for alias, variable in (
         ("default", "DATABASE_PLATFORM_URL" if is_platform else "DATABASE_URL"),
         ("owner", "DATABASE_OWNER_URL"),
@@ -51,6 +51,20 @@ def _missing() -> Iterator[CheckMessage]:
             continue
         if not settings.DATABASES[alias].get("PASSWORD") and not settings.DATABASES[alias].get("HOST"):
             yield Error(f"{variable} is not set: give its postgres:// URL, or start with `make run`.", id="heard.E005")
+
+
+def _too_open() -> Iterator[CheckMessage]:
+    if settings.DEMO and urlsplit(settings.PLATFORM_URL).hostname != "localhost":
+        yield Error(
+            "HELPDESK_DEMO=1 shows everybody's mail on a page: unset it, or set PLATFORM_URL to http://localhost:<port>.",
+            id="heard.E004",
+        )
+    if settings.ALLOW_PRIVATE_HOSTS and not _is_on_loopback():
+        yield Error(
+            "HELPDESK_ALLOW_PRIVATE_HOSTS=1 lets companies reach machines of your own network: unset it "
+            "(only a desk on this machine, PLATFORM_URL=http://localhost:<port>, may talk to networks beside it).",
+            id="heard.E008",
+        )
 
 
 @register(Tags.database)

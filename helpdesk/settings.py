@@ -13,6 +13,7 @@ SECRET_KEY = env("SECRET_KEY", default="")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # what they signed is good until they go
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("HELPDESK_DEMO", default=False)
+ALLOW_PRIVATE_HOSTS = env.bool("HELPDESK_ALLOW_PRIVATE_HOSTS", default=False)  # helpdesk/lib/outgoing.py
 PLATFORM_URL = env("PLATFORM_URL", default=f"http://localhost:{env('PORT', default='8000')}").rstrip("/")
 _PLATFORM_HOST = urlsplit(PLATFORM_URL).hostname or "localhost"
 ALLOWED_HOSTS = [_PLATFORM_HOST, f".{_PLATFORM_HOST}", *env.list("ALLOWED_HOSTS", default=[])]
