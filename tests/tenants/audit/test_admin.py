@@ -82,6 +82,8 @@ def test_an_entry_is_looked_at_and_never_changed(history: Desk, desk: Client) ->
     assert entry is not None
     assert desk.get(f"{ENTRIES}{entry.pk}/change/").status_code == 200
     assert desk.post(f"{ENTRIES}{entry.pk}/change/", {"verb": "x"}).status_code == 403
+    with tenant_context(history.tenant):
+        assert Entry.objects.get(pk=entry.pk).verb == entry.verb
     for path in (f"{ENTRIES}{entry.pk}/delete/", f"{ENTRIES}add/", f"{ENTRIES}{entry.pk}/history/"):
         assert desk.get(path).status_code == 404
 

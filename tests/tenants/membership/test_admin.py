@@ -72,6 +72,8 @@ def test_an_admin_neither_makes_nor_touches_an_owner(zaytuna: Desk, alice: Membe
     assert "errorlist" in page.content.decode()
     page = dana.post(MEMBERS, {"action": "remove", "_selected_action": str(alice.pk), "index": "0"}, follow=True)
     assert "above yours" in page.content.decode()
+    with tenant_context(zaytuna.tenant):
+        assert set(Member.objects.filter(role="owner", removed_at=None)) == {alice}
     assert _verbs(zaytuna) == []
 
 

@@ -67,6 +67,8 @@ def test_another_companys_team_is_no_choice(zaytuna: Desk, tapuz: Desk, desk: Cl
     assert str(tapuz.team.pk) not in page
     page = desk.post(f"{BOXES}add/", {"local": "sales", "name": "x", "team": str(tapuz.team.pk)}).content.decode()
     assert "errorlist" in page
+    with tenant_context(zaytuna.tenant):
+        assert Mailbox.objects.count() == 1
 
 
 def test_one_mailbox_is_written_from_by_default(zaytuna: Desk, desk: Client) -> None:

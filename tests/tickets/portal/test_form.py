@@ -118,6 +118,7 @@ def test_a_fresh_page_takes_time_to_fill(zaytuna: Desk) -> None:
 
 def test_a_stamp_of_another_company_is_none(zaytuna: Desk, tapuz: Desk) -> None:
     assert send(zaytuna, stamp=stamp(tapuz)).status_code == 422
+    assert (count(zaytuna), count(tapuz)) == (0, 0)
 
 
 def test_no_session_and_no_cookie_is_needed(zaytuna: Desk) -> None:

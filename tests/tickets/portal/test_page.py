@@ -151,9 +151,11 @@ def test_an_empty_answer_is_told_so(zaytuna: Desk, sent: Sent) -> None:
 @pytest.mark.parametrize("bad", ["", "nonsense", "of-the-form", "of-another"])
 def test_an_answer_needs_the_stamp_of_its_own_page(zaytuna: Desk, sent: Sent, bad: str) -> None:
     stamps = {"of-the-form": stamp(zaytuna), "of-another": stamp(zaytuna, f"answer:{uuid4().hex}")}
+    before = snapshot(zaytuna)
     refused = answer(zaytuna, sent, stamp=stamps.get(bad, bad), text="my words")
     assert refused.status_code == 422
     assert b"my words" in refused.content
+    assert snapshot(zaytuna) == before
 
 
 def test_two_presses_are_one_answer(zaytuna: Desk, sent: Sent) -> None:
@@ -167,7 +169,9 @@ def test_two_presses_are_one_answer(zaytuna: Desk, sent: Sent) -> None:
 def test_who_writes_too_much_is_told_to_wait(zaytuna: Desk, sent: Sent) -> None:
     for index in range(20):
         answer(zaytuna, sent, text=f"more {index}")
+    before = snapshot(zaytuna)
     refused = answer(zaytuna, sent, text="and more")
+    assert snapshot(zaytuna) == before
     assert refused.status_code == 429
     assert int(refused.headers["Retry-After"]) > 0
     assert b"and more" in refused.content

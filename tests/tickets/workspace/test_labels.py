@@ -151,7 +151,7 @@ def test_an_archived_category_stays_visible_on_its_ticket(
 
 
 def test_another_companys_words_are_not_here(
-    tapuz: Desk, charlie: Member, delivery: Category, courier: CustomStatus, browse: Browse
+    zaytuna: Desk, tapuz: Desk, charlie: Member, delivery: Category, courier: CustomStatus, browse: Browse
 ) -> None:
     with tenant_context(tapuz.tenant):
         theirs = make_ticket()
@@ -163,6 +163,9 @@ def test_another_companys_words_are_not_here(
     with tenant_context(tapuz.tenant):
         theirs.refresh_from_db()
     assert (theirs.category_id, theirs.custom_status_id, theirs.status) == (None, None, "new")
+    with tenant_context(zaytuna.tenant):
+        assert [str(one) for one in Category.objects.all()] == ["Delivery"]
+        assert CustomStatus.objects.get().archived_at is None
 
 
 def test_the_history_speaks_the_readers_language_with_the_names_of_that_day() -> None:

@@ -23,6 +23,11 @@ def make(desk: Desk, by: Member, name: str = "Nova", *domains: str) -> Organizat
         return organizations.create(name=name, domains=domains, by=by)
 
 
+def names(desk: Desk) -> list[str]:
+    with tenant_context(desk.tenant):
+        return list(Organization.objects.values_list("name", flat=True))
+
+
 def meet(desk: Desk, email: str = "noura@nova.example", name: str = "Noura") -> Contact:
     with tenant_context(desk.tenant):
         return contacts.by_email(email=email, name=name)
@@ -158,6 +163,7 @@ def test_another_companys_organization_is_not_here(
     strange, noura, client = make(tapuz, charlie), meet(zaytuna), browse(zaytuna, bob)
     assert client.get(f"{LIST}{strange.pk}/").status_code == 404
     assert client.post(f"{LIST}{strange.pk}/change/", {"name": "x"}).status_code == 404
+    assert names(tapuz) == ["Nova"]
     client.post(f"/contacts/{noura.pk}/organization/", {"organization": strange.pk})
     assert home_of(zaytuna, noura) is None
 
@@ -169,6 +175,7 @@ def test_a_light_user_sees_and_changes_nothing(zaytuna: Desk, bob: Member, brows
     assert page.status_code == 200
     assert b"/change/" not in page.content
     assert client.post(f"{LIST}{nova.pk}/change/", {"name": "x"}).status_code == 403
+    assert names(zaytuna) == ["Nova"]
 
 
 def test_the_ticket_shows_where_its_customer_belongs(zaytuna: Desk, bob: Member, browse: Browse) -> None:

@@ -197,3 +197,5 @@ def test_a_company_sends_no_more_invitations_than_its_members_together(
     assert browse(zaytuna, alice).post("/settings/invitations/", form).status_code == 302
     form["email"] = "b@zaytuna.example"
     assert browse(zaytuna, other).post("/settings/invitations/", form).status_code == 429
+    with tenant_context(zaytuna.tenant):
+        assert Invitation.objects.count() == 1
