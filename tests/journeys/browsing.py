@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
 from django.test import Client
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tenants.membership.models import Member
 from tests.factories.people import Desk, sign_in
@@ -45,14 +46,29 @@ class Window:
 
 
 @contextmanager
-def window(
-    url: str, desk: Desk, member: Member, *, width: int = 1440, theme: str = "light", audited: bool = False
-) -> Iterator[Window]:
-    """Skips, naming it, when there is no Chromium. `audited` lets axe's script in past our policy."""
+def chromium() -> Iterator[Browser]:
+    """A browser for the length of a `with`. Skips, naming it, when there is no Chromium.
+
+    While Playwright's loop is at work Django takes this thread for an asynchronous one and opens another connection
+    for it. No test case knows of that one: left open, it would keep the test's database from being dropped.
+    """
     if not CHROMIUM:
         pytest.skip("chromium is not installed (CHROMIUM names another place)")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        try:
+            yield browser
+        finally:
+            browser.close()
+            connections.close_all()
+
+
+@contextmanager
+def window(
+    url: str, desk: Desk, member: Member, *, width: int = 1440, theme: str = "light", audited: bool = False
+) -> Iterator[Window]:
+    """Skips, naming it, when there is no Chromium. `audited` lets axe's script in past our policy."""
+    with chromium() as browser:
         size = {"width": width, "height": 900}
         context = browser.new_context(viewport=size, reduced_motion="reduce", bypass_csp=audited)
         base = f"http://{desk.host}:{url.rsplit(':', 1)[1]}"
@@ -61,7 +77,6 @@ def window(
         opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
         opened.page.on("console", lambda line: opened.complaints.extend(_complaint(line)))
         yield opened
-        browser.close()
 
 
 def _complaint(line: ConsoleMessage) -> list[str]:

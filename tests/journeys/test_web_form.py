@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tenants.isolation.context import tenant_context
@@ -23,7 +23,7 @@ from tests.factories.forms import path, submit
 from tests.factories.letters import deliver
 from tests.factories.people import Desk
 from tests.factories.tickets import make_reply
-from tests.journeys.browsing import CHROMIUM, SWITCHES, enter
+from tests.journeys.browsing import chromium, enter
 from tickets.messages.models import Attachment
 from tickets.portal.forms import SubmitForm
 from tickets.portal.models import Link, WebForm
@@ -103,12 +103,8 @@ def site(live_server: LiveServer, zaytuna: Desk, request: pytest.FixtureRequest)
 
 @pytest.fixture
 def browser() -> Iterator[Browser]:
-    if not CHROMIUM:
-        pytest.skip("chromium is not installed (CHROMIUM names another place)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 def _context(browser: Browser, language: str, **values: object) -> BrowserContext:
