@@ -7,6 +7,7 @@ import os
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from tenants.membership.models import Member
@@ -43,6 +44,6 @@ def test_every_operation_is_shown_without_a_complaint_or_a_request_elsewhere(
         page.locator(".opblock-summary").first.click()
         page.locator(".opblock-body").first.wait_for()
         operations = sum(method != "head" for route in doors() for method in route.actions)
-        assert page.locator(".opblock").count() == operations
+        expect(page.locator(".opblock")).to_have_count(operations)
         assert desk.complaints == []  # a violation of the policy is one
         assert [url for url in asked if not url.startswith((desk.base, "data:"))] == []

@@ -24,6 +24,7 @@ from tests.factories.letters import deliver
 from tests.factories.people import Desk
 from tests.factories.tickets import make_reply
 from tests.journeys.browsing import chromium, enter
+from tests.journeys.yard import wait_until
 from tickets.messages.models import Attachment
 from tickets.portal.forms import SubmitForm
 from tickets.portal.models import Link, WebForm
@@ -32,6 +33,7 @@ from tickets.ticket.models import Ticket
 
 pytestmark = [pytest.mark.django_db(transaction=True, databases=["default", "owner"])]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+FITS = "html => html.scrollHeight <= innerHeight"  # in the end: the frame hears of its height by a message
 
 
 @dataclass(frozen=True)
@@ -156,11 +158,11 @@ def test_a_form_on_another_site_becomes_a_conversation(
     html = form.locator("html")
     assert html.get_attribute("lang") == words.language
     assert html.get_attribute("dir") == ("ltr" if words.language == "en" else "rtl")
-    assert html.evaluate("html => html.scrollHeight <= innerHeight"), "the frame is as high as the form"
+    wait_until(lambda: html.evaluate(FITS), seconds=15, what="the frame as high as the form")
     _fill(form, words)
     form.locator(".got__number").filter(has_text="#1").wait_for()
     receipt = form.locator("#link").input_value().replace("http://zaytuna.localhost:8000", site.desk)
-    assert html.evaluate("html => html.scrollHeight <= innerHeight"), "and as the page after it"
+    wait_until(lambda: html.evaluate(FITS), seconds=15, what="the frame as high as the page after it")
     assert customer.context.cookies() == []
     assert complaints == []
 
