@@ -49,13 +49,28 @@ class Platform:
 def platform() -> Iterator[Platform]:
     if not CHROMIUM:
         pytest.skip("chromium is not installed (CHROMIUM names another place)")
-    made, port = make_place(0o711), free_port()
-    for process in (serve(made), start(made, port)):
-        threading.Thread(target=lambda lines=process.stdout: [None for _ in lines or ()], daemon=True).start()
+    made = make_place(0o711)
+    try:
+        _read_on(serve(made))
+        port = free_port()
+        _read_on(start(made, port))
+        yield Platform(made, port, _make_ada(made))
+    finally:
+        made.close()
+
+
+def _read_on(process: subprocess.Popen[str]) -> None:
+    """Nobody waits until his log is read."""
+    threading.Thread(target=lambda: [None for _ in process.stdout or ()], daemon=True).start()
+
+
+def _make_ada(place: Place) -> str:
+    """Her secret for the second step."""
     command = [sys.executable, "-m", "helpdesk.run", "operator", "ada@platform.example", "--name", "Ada"]
-    shown = subprocess.run(command, env=made.env(), input=f"{PASSWORD}\n", capture_output=True, text=True, timeout=90)
-    yield Platform(made, port, re.findall(r"secret=(\w+)", shown.stdout)[0])
-    made.close()
+    shown = subprocess.run(command, env=place.env(), input=f"{PASSWORD}\n", capture_output=True, text=True, timeout=90)
+    found = re.findall(r"secret=(\w+)", shown.stdout)
+    assert found, shown.stderr
+    return str(found[0])
 
 
 @pytest.fixture(scope="module")

@@ -23,11 +23,13 @@ MIGRATE = (sys.executable, "-m", "django", "migrate", "--database", "owner", "--
 def desk() -> Iterator[Place]:
     """Services that stay up, with the desk's tables in them."""
     made = make_place(0o711)
-    made.host()
-    code, output = made.run("exec", "--", *MIGRATE, DJANGO_SETTINGS_MODULE="helpdesk.settings", HELPDESK_DEMO="1")
-    assert code == 0, output
-    yield made
-    made.close()
+    try:
+        made.host()
+        code, output = made.run("exec", "--", *MIGRATE, DJANGO_SETTINGS_MODULE="helpdesk.settings", HELPDESK_DEMO="1")
+        assert code == 0, output
+        yield made
+    finally:
+        made.close()
     made.folder.root.parent.rmdir()
 
 
