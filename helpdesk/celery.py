@@ -7,4 +7,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
 app = Celery("heard")
 app.set_default()  # for all threads: "current" alone means the thread that imported us
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["tenants", "tickets"])
+app.autodiscover_tasks(["tenants", "tickets", "social"])

@@ -1,4 +1,4 @@
-"""What answers on the platform's host: signing up, and finding one's desk."""
+"""What answers on the platform's host: signing up, finding one's desk, and the door for what networks push."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", identity.language, name="language"),
     path("", include("tenants.localmail.urls")),
     path("", include("tenants.signup.urls")),
+    path("", include("social.intake.urls")),
 ]
 
 handler500 = "helpdesk.web.errors.server_error"

@@ -1,5 +1,6 @@
 """Settings, from the environment. What is missing or wrong is named by helpdesk/checks.py in one sentence each."""
 
+import hmac
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -149,7 +150,10 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
 WORK_LEASE_SECONDS = env.int("WORK_LEASE_SECONDS", default=30)  # how soon the work of a killed worker is taken over
 CELERY_BEAT_SCHEDULER = "helpdesk.beat:HeartbeatScheduler"
-CELERY_BEAT_SCHEDULE = {"sweep": {"task": "tenants.outbox.tasks.sweep", "schedule": 5.0, "options": {"expires": 10}}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "tenants.outbox.tasks.sweep", "schedule": 5.0, "options": {"expires": 10}},
+    "forget": {"task": "social.intake.tasks.forget", "schedule": 3600.0, "options": {"expires": 600}},
+}
 
 # -- people ---------------------------------------------------------------------------------------------------
 
@@ -232,6 +236,15 @@ MAIL_IN_PORT = env.int("MAIL_IN_PORT", default=2525)
 MAIL_IN_LMTP = env.bool("MAIL_IN_LMTP", default=False)
 MAIL_IN_MAX_BYTES = 25 * 1024 * 1024
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"Heard <desk@{_PLATFORM_HOST}>")
+
+# -- networks ---------------------------------------------------------------------------------------------------
+
+SOCIAL_WEBHOOK_SECRETS = env.dict("SOCIAL_WEBHOOK_SECRETS", default={})  # network=secret,…: who signs what is pushed
+SOCIAL_WEBHOOK_TOKENS = env.dict("SOCIAL_WEBHOOK_TOKENS", default={})  # network=token,…: what its first question names
+SOCIAL_WEBHOOK_MAX_BYTES = 1024 * 1024
+if DEMO and SECRET_KEY:  # the demo's own network knows them without being told
+    for _known, _what in ((SOCIAL_WEBHOOK_SECRETS, b"secret"), (SOCIAL_WEBHOOK_TOKENS, b"token")):
+        _known.setdefault("plaza", hmac.new(SECRET_KEY.encode(), b"heard.plaza\0" + _what, "sha256").hexdigest())
 
 # -- live updates ---------------------------------------------------------------------------------------------------
 

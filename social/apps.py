@@ -7,8 +7,21 @@ class SocialConfig(AppConfig):
     verbose_name = gettext_lazy("The public square")
 
     def ready(self) -> None:
+        from django.conf import settings
         from django.utils.translation import gettext_lazy as _
 
+        from social import tasks as tasks  # Celery finds a task where it is imported
+        from social.accounts import registry as accounts
+        from social.connectors.plaza.connector import Plaza
+        from social.connectors.registry import connectors
+        from social.intake import sources
+        from social.intake.tasks import drain, poll
+        from tenants.outbox import sweeping
         from tenants.tokens import registry as tokens
 
+        if settings.DEMO:  # it does not exist
+            connectors.add("plaza", Plaza())
+        sweeping.sources.add("webhooks", sweeping.Source(table="social_delivery", drain=drain))
+        sweeping.sources.add("sources", sweeping.Source(table="social_source", drain=poll))
+        accounts.listeners.add("sources", lambda account: sources.follow(account=account))
         tokens.scopes.add("social", _("Mentions, listeners and social accounts"))

@@ -15,3 +15,10 @@ def poll() -> None:
     from social.intake import polling
 
     polling.drain()
+
+
+@shared_task
+def forget() -> None:
+    from social.intake import services
+
+    services.forget_old()

@@ -139,6 +139,7 @@ PUBLIC_ON_PLATFORM = {
     "signup:opened",
     "signup:find",
     "signup:found",
+    "intake:webhook",
     *LOCAL_MAIL,
 }
 

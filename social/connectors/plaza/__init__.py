@@ -1,1 +1,4 @@
-"""Plaza: a network in the shape of Meta's, for demonstrations and tests only. It proves the webhook door."""
+"""Plaza, a network that does not exist: it pushes as Meta does, and only a demo desk knows it.
+
+Its server is tests/networks/plaza_app.py. It proves the webhook door; what real networks do differs in detail.
+"""
