@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import django_filters as filters
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -33,6 +34,24 @@ class SinceFilter(filters.IsoDateTimeFilter):
 
     def __init__(self, field_name: str) -> None:
         super().__init__(field_name=field_name, lookup_expr="gte")
+
+
+class YesNoField(forms.Field):
+    """true or false, as the documentation writes them. Anything else is refused: it must not show everything."""
+
+    WORDS = {"true": True, "false": False}
+
+    def to_python(self, value: Any) -> bool | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return self.WORDS[str(value).lower()]
+        except KeyError as error:
+            raise ValidationError(_("Write true or false."), code="invalid") from error
+
+
+class YesNoFilter(filters.BooleanFilter):
+    field_class = YesNoField
 
 
 class AllowedFilters(DjangoFilterBackend):

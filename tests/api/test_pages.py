@@ -123,16 +123,16 @@ def test_a_filter_that_is_not_offered_is_refused(shop: Program, path: str, query
         "requester=1",
         "created_since=yesterday",
         "created_since=0001-01-01T00:00:00%2B23:59",
+        "unassigned=perhaps",
         "unassigned=perhaps%00",
+        "waiting=maybe",
         "tag=%00",
     ],
 )
 def test_a_value_that_is_none_is_refused(shop: Program, query: str) -> None:
     response = shop.get(f"/tickets/?{query}")
-    if not query.startswith("unassigned"):
-        assert response.status_code == 400, response.content
-        assert response.json()["errors"][0]["field"] == query.partition("=")[0]
-    assert response.status_code < 500
+    assert response.status_code == 400, response.content
+    assert response.json()["errors"][0]["field"] == query.partition("=")[0]
 
 
 def test_filters_find_what_they_say(zaytuna: Desk, alice: Member, shop: Program) -> None:

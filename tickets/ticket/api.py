@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from helpdesk.api.fields import NamedSerializer, named
-from helpdesk.api.filters import SinceFilter
+from helpdesk.api.filters import SinceFilter, YesNoFilter
 from helpdesk.api.views import Listed, Room
 from tenants.tenancy import addresses
 from tickets.ticket import rules, selectors
@@ -100,8 +100,8 @@ class TicketFilter(filters.FilterSet):
     team = filters.UUIDFilter(field_name="team_id")
     category = filters.UUIDFilter(field_name="category_id")
     tag = filters.CharFilter(field_name="tag_links__tag__name", max_length=40)
-    unassigned = filters.BooleanFilter(field_name="assignee_id", lookup_expr="isnull")
-    waiting = filters.BooleanFilter(field_name="waiting_since", lookup_expr="isnull", exclude=True)
+    unassigned = YesNoFilter(field_name="assignee_id", lookup_expr="isnull")
+    waiting = YesNoFilter(field_name="waiting_since", lookup_expr="isnull", exclude=True)
     created_since = SinceFilter("created_at")
     updated_since = SinceFilter("updated_at")
 
