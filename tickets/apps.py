@@ -30,7 +30,7 @@ class TicketsConfig(AppConfig):
         from tickets.timeline import registry as timeline
         from tickets.workspace import registry as workspace
 
-        for channel in Channel.values:  # whatever a ticket began with, its customer is answered by mail
+        for channel in set(Channel.values) - {Channel.SOCIAL}:  # whatever a ticket began with, mail answers it
             messages.deliverers.add(channel, delivery.deliver)
         outbox.handlers.add(delivery.KIND, delivery.send)
         outbox.on_dead.add(delivery.KIND, delivery.give_up)
@@ -38,6 +38,7 @@ class TicketsConfig(AppConfig):
         timeline.listeners.add("live", live.announce)
         contacts.listeners.add("live", live.contact_changed)
         messages.listeners.add("search", lambda message: search.index(message=message))
+        messages.rewordings.add("search", lambda message: search.reindex(ticket_id=message.ticket_id))
         set_ups.add("mailbox", mailboxes.set_up)
         farewells.add("tickets", lambda member, by: tickets.release(member=member, by=by))
         outbox.handlers.add(acknowledgement.KIND, acknowledgement.send)

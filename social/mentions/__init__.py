@@ -1,1 +1,1 @@
-"""What was said in public, by whom, and what became of it. Each mention ends with an outcome."""
+"""Who said what where, once in whatever order it came, and what became of it: no mention without an outcome."""

@@ -39,3 +39,5 @@ def findings(text: str) -> list[Finding]:
 
 Listener = Callable[[Message], None]
 listeners: Registry[Listener] = Registry("message listener")
+
+rewordings: Registry[Listener] = Registry("listener to messages whose words changed")

@@ -131,6 +131,19 @@ def answer_lost(*, ticket_id: UUID, at: datetime) -> None:
     timeline.record(ticket_id=ticket.pk, verb="ticket.status", before=before, after=ticket.status)
 
 
+@transaction.atomic
+def answered_elsewhere(*, ticket_id: UUID, at: datetime) -> None:
+    """Somebody of ours answered where the customer spoke, not from this desk: we wait for the customer now."""
+    ticket = Ticket.objects.select_for_update(no_key=True).get(pk=ticket_id)
+    if ticket.waiting_since is None or ticket.waiting_since > at:
+        return
+    before = ticket.status
+    ticket.first_replied_at = ticket.first_replied_at or at
+    _set_status(ticket, Status.WAITING, at)
+    ticket.save()
+    timeline.record(ticket_id=ticket.pk, verb="ticket.status", before=before, after=ticket.status)
+
+
 def _show_last(ticket: Ticket, text: str, at: datetime) -> None:
     ticket.preview = rules.preview(text)
     ticket.last_message_at = max(ticket.last_message_at, at)
@@ -203,6 +216,12 @@ def _labels(label: CustomStatus | Category | None) -> dict[str, str]:
 @transaction.atomic
 def set_priority(*, ticket: Ticket, priority: str, by: Member) -> Ticket:
     return _change(ticket, "priority", priority, by)
+
+
+@transaction.atomic
+def set_requester(*, ticket: Ticket, requester: Contact, by: Member) -> Ticket:
+    """It turned out who asks. Who finds the ticket by the asker's name is told by the caller (search.reindex)."""
+    return _change(ticket, "requester", requester, by)
 
 
 @transaction.atomic

@@ -1,0 +1,97 @@
+"""Words that change after they were said: taken back, or known better by an earlier wording. The ticket follows."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from helpdesk.lib import text
+from tickets.contacts.models import Contact
+from tickets.messages import registry
+from tickets.messages.models import Delivery, Kind, Message
+from tickets.ticket import mending
+from tickets.ticket import services as tickets
+from tickets.ticket.models import Ticket
+from tickets.timeline import services as timeline
+
+
+@transaction.atomic
+def withdraw(*, message: Message, at: datetime) -> Message:
+    """Its author took it back: none of its words are kept, and nobody waits for an answer to it. Safe to repeat."""
+    ticket = tickets.lock(message.ticket)
+    message = _lock(message)
+    if message.kind != Kind.CUSTOMER or message.withdrawn_at is not None:
+        return message
+    since = ticket.waiting_since
+    waited = since is not None and unanswered(ticket).filter(pk=message.pk, created_at__gte=since).exists()
+    message.text = message.hidden = message.html = message.language = ""
+    message.direction, message.withdrawn_at = text.direction(""), at
+    message.save(update_fields=["text", "hidden", "html", "language", "direction", "withdrawn_at"])
+    if waited:
+        ticket.waiting_since = _next_after(ticket)
+    _changed(message, ticket)
+    timeline.record(ticket_id=ticket.pk, verb="messages.withdrawn", message=str(message.pk))
+    return message
+
+
+@transaction.atomic
+def correct(*, message: Message, body: str, language: str = "") -> Message:
+    """A customer's message has the words that came first, whichever were heard first. One taken back stays empty."""
+    ticket = tickets.lock(message.ticket)
+    message = _lock(message)
+    body = body.replace("\x00", "").strip()
+    language = language or (text.language(body, "en") if body else "")
+    if message.kind != Kind.CUSTOMER or message.withdrawn_at or (message.text, message.language) == (body, language):
+        return message
+    message.text, message.language, message.direction = body, language, text.direction(body)
+    message.save(update_fields=["text", "language", "direction"])
+    _changed(message, ticket)
+    timeline.mention(ticket_id=ticket.pk, verb="messages.corrected")
+    return message
+
+
+@transaction.atomic
+def attribute(*, pks: Collection[UUID], contact: Contact) -> None:
+    """It turned out who said this."""
+    Message.objects.filter(pk__in=pks, kind=Kind.CUSTOMER).update(contact=contact)
+
+
+def unanswered(ticket: Ticket) -> QuerySet[Message]:
+    """What the customer has said since our last answer that did not fail. What was taken back asks for nothing."""
+    sent = Message.objects.filter(ticket=ticket, kind=Kind.REPLY).exclude(delivery=Delivery.FAILED)
+    last = sent.order_by("-pk").values_list("pk", flat=True).first()
+    said = Message.objects.filter(ticket=ticket, kind=Kind.CUSTOMER, withdrawn_at__isnull=True)
+    return said.filter(pk__gt=last) if last else said
+
+
+def _next_after(ticket: Ticket) -> datetime | None:
+    """When the first of those was said that still wait; None when none does."""
+    rest = unanswered(ticket).filter(created_at__gte=ticket.waiting_since)
+    return rest.order_by("created_at").values_list("created_at", flat=True).first()
+
+
+@transaction.atomic(savepoint=False)  # inside a service that has one
+def mend(*, ticket: Ticket) -> None:
+    """What a ticket shows of its messages, by when they were said and not by when we heard them.
+
+    `ticket` is the row as `tickets.lock` gave it.
+    """
+    said = Message.outward.filter(ticket=ticket, withdrawn_at__isnull=True).order_by("created_at", "pk")
+    last, last_of_theirs = said.last(), said.filter(kind=Kind.CUSTOMER).last()
+    mending.mend(
+        ticket=ticket,
+        preview=last.text if last else "",
+        language=last_of_theirs.language if last_of_theirs else "",
+    )
+
+
+def _lock(message: Message) -> Message:
+    return Message.objects.select_for_update(no_key=True).get(pk=message.pk)
+
+
+def _changed(message: Message, ticket: Ticket) -> None:
+    mend(ticket=ticket)
+    for _, listen in registry.rewordings:
+        listen(message)

@@ -1,0 +1,38 @@
+"""What a ticket says of itself, put right when something said in it turns out otherwise.
+
+`ticket` is the row as `services.lock` gave it.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tickets.ticket import rules
+from tickets.ticket.models import Ticket
+from tickets.timeline import selectors as timeline
+
+
+@transaction.atomic(savepoint=False)  # inside a service that has one
+def mend(*, ticket: Ticket, preview: str, language: str) -> Ticket:
+    """Its last words and their language, and since when somebody waits."""
+    ticket.preview, ticket.language = rules.preview(preview), language
+    ticket.save(update_fields=["preview", "language", "waiting_since", "updated_at"])
+    return ticket
+
+
+@transaction.atomic(savepoint=False)  # inside a service that has one
+def waits_since(*, ticket: Ticket, at: datetime) -> Ticket:
+    """Something older than what we knew asks for an answer."""
+    if ticket.waiting_since is not None and at < ticket.waiting_since:
+        ticket.waiting_since = at
+        ticket.save(update_fields=["waiting_since", "updated_at"])
+    return ticket
+
+
+@transaction.atomic(savepoint=False)  # inside a service that has one
+def weigh(*, ticket: Ticket, subject: str, priority: str) -> Ticket:
+    """Its first words and how urgent they are. A priority that somebody set by hand stays."""
+    is_ours = not timeline.was_done_by_hand(ticket.pk, "ticket.priority")
+    ticket.subject, ticket.priority = subject[:300], priority if is_ours else ticket.priority
+    ticket.save(update_fields=["subject", "priority", "updated_at"])
+    return ticket
