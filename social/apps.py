@@ -12,13 +12,17 @@ class SocialConfig(AppConfig):
 
         from social import tasks as tasks  # Celery finds a task where it is imported
         from social.accounts import registry as accounts
+        from social.connectors.mastodon.connector import Mastodon
         from social.connectors.plaza.connector import Plaza
         from social.connectors.registry import connectors
+        from social.connectors.rss.connector import Rss
         from social.intake import sources
         from social.intake.tasks import drain, poll
         from tenants.outbox import sweeping
         from tenants.tokens import registry as tokens
 
+        connectors.add("mastodon", Mastodon())
+        connectors.add("rss", Rss())
         if settings.DEMO:  # it does not exist
             connectors.add("plaza", Plaza())
         sweeping.sources.add("webhooks", sweeping.Source(table="social_delivery", drain=drain))
