@@ -77,5 +77,7 @@ def _post(data: dict[str, Any]) -> PostData:
             "version_at": datetime.fromisoformat(data["version_at"]),
             "kind": Kind(data["kind"]),
             "visibility": Visibility(data["visibility"]),
+            "tagged": tuple(data["tagged"]),
+            "links": tuple(data["links"]),
         }
     )
