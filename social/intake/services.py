@@ -123,7 +123,7 @@ def _tenant_of(network: str, native_id: str) -> Tenant | None:
 def _read(delivery: Delivery) -> None:
     """Take every event in, each in a transaction of its own: one that cannot be taken in holds up no other."""
     with transaction.atomic():
-        account = SocialAccount.objects.get(pk=delivery.account_id)
+        account = SocialAccount.objects.select_related("brand").get(pk=str(delivery.account_id))
     failure: Exception | None = None
     for event in _events(delivery):
         try:

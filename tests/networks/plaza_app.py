@@ -203,12 +203,10 @@ def _open(username: str, name: str, webhook: str = "", secret: str = "", token: 
     return {"id": page.id, "token": page.token, "username": page.username}
 
 
-def _say(
-    page: str, text: str, by: str, name: str = "", under: str = "", followers: int = 40, *, direct: bool = False
-) -> str:
-    if by == page:  # the page itself, in the network's own app
-        return state.say(page, text, state.people[page], under=under).id
-    return state.say(page, text, state.person(by, name, followers), under=under, direct=direct).id
+def _say(page: str, text: str, by: str, name: str = "", followers: int = 40, **how: Any) -> str:
+    """`by` is somebody's name there, or the page's id for what its people say in the network's own app."""
+    person = state.people[page] if by == page else state.person(by, name, followers)
+    return state.say(page, text, person, **how).id
 
 
 def _shut(page: str) -> None:

@@ -64,6 +64,7 @@ class Said:
     to: str = ""
     client_key: str = ""
     is_gone: bool = False
+    field: str = "feed"
 
 
 @dataclass
@@ -114,8 +115,18 @@ class State:
 
     # -- what is said ------------------------------------------------------------------------------------------
 
-    def say(self, page: str, text: str, by: Person, *, under: str = "", direct: bool = False, key: str = "") -> Said:
-        """In public on the page's wall or under something, or privately. Raises Refusal for what is gone."""
+    def say(
+        self,
+        page: str,
+        text: str,
+        by: Person,
+        *,
+        under: str = "",
+        direct: bool = False,
+        key: str = "",
+        elsewhere: bool = False,
+    ) -> Said:
+        """In public on the page's wall, under something, elsewhere, or privately. Raises Refusal for what is gone."""
         if len(text) > CHARACTERS:
             raise Refusal(400, 100, f"Message is longer than {CHARACTERS} characters.", subcode=12)
         root = parent = ""
@@ -125,6 +136,7 @@ class State:
         kind = "m" if direct else "c" if root else "p"
         said = Said(self.id(kind), page, by.id, text, self.now(), root="" if direct else root, parent=parent)
         said.to, said.client_key = page if direct else "", key
+        said.field = "group_feed" if elsewhere else said.field
         self.said[said.id] = said
         self.tell(said, "add")
         return said
@@ -179,7 +191,7 @@ class State:
             found |= {"comment_id": said.id, "parent_id": said.parent}
         if said.edited:
             found["edited_time"] = said.edited
-        if said.by != page.id and (not said.root or f"@{page.username}" in said.text):
+        if f"@{page.username}" in said.text:
             found["message_tags"] = [{"id": page.id, "name": page.name}]
         return found
 
@@ -191,7 +203,7 @@ class State:
             if verb == "remove":
                 value = {name: value[name] for name in ("item", "post_id", "comment_id", "from") if name in value}
                 value["deleted_time"] = said.edited
-            entry = {"changes": [{"field": "feed", "value": {**value, "verb": verb}}]}
+            entry = {"changes": [{"field": said.field, "value": {**value, "verb": verb}}]}
         self.waiting.append({"id": said.page, "time": int(self.last), **entry})
 
     def _message(self, said: Said, verb: str) -> dict[str, Any]:

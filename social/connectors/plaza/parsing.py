@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from social.connectors.errors import Code, NetworkError
 from social.connectors.protocol import AuthorData, Gone, InboundEvent, Kind, PostData, Revoked, Seen, Visibility
 
 NETWORK = "plaza"
+FIELDS = ("feed", "mention", "group_feed")  # on the page's wall, where it is tagged, and where it is neither
 SPOKEN = ("post", "status", "photo", "video", "share", "comment")
 _BROKEN = (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError, RecursionError)
 
@@ -103,12 +105,16 @@ def _change(change: Mapping[str, Any], page: str, at: datetime) -> InboundEvent 
     value, field = change["value"], change["field"]
     if field == "page_access":
         return Revoked(account=page, reason=_text(value.get("reason", "")))
-    if field not in ("feed", "mention") or value["item"] not in SPOKEN:
+    if field not in FIELDS or value["item"] not in SPOKEN:
         return None
     if value["verb"] == "remove":
         key = str(value.get("comment_id") or value["post_id"])
         return Gone(key=key, at=_time(value["deleted_time"]) if value.get("deleted_time") else at, account=page)
-    return Seen(post=post(value), account=page) if value["verb"] in ("add", "edited") else None
+    if value["verb"] not in ("add", "edited"):
+        return None  # hidden, shown
+    found = post(value)
+    is_ours = field != "group_feed" and page not in (*found.tagged, found.author.key)
+    return Seen(post=replace(found, tagged=(*found.tagged, page)) if is_ours else found, account=page)
 
 
 def _message(value: Mapping[str, Any], page: str, at: datetime) -> InboundEvent | None:
