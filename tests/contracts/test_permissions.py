@@ -32,6 +32,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "workspace:speak": ("POST", ALL),
     "workspace:draft": ("POST", ALL),
     "workspace:draft-removal": ("POST", ALL),
+    "workspace:reading": ("POST", ANSWERING),
     "workspace:uploads": ("POST", ALL),
     "workspace:upload-removal": ("POST", ALL),
     "workspace:status": ("POST", ANSWERING),

@@ -7,7 +7,7 @@ from uuid import UUID
 import structlog
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
 from helpdesk.lib import clock
 from tenants.outbox import services as outbox
@@ -19,8 +19,8 @@ from tickets.mail.rules import signing
 from tickets.mail.rules.writing import InvalidAddress
 from tickets.mail.selectors import Chain, Mails
 from tickets.messages import services as messages
-from tickets.messages.errors import NoChannel, NoMailbox
-from tickets.messages.models import Delivery, Kind, Message
+from tickets.messages.errors import NoChannel, NoMailbox, NoReply
+from tickets.messages.models import Audience, Delivery, Kind, Message
 
 log = structlog.get_logger(__name__)
 KIND = "mail.reply"
@@ -35,8 +35,11 @@ NO_FILE = gettext_noop("An attachment cannot be read.")
 def deliver(message: Message) -> None:
     """Queue a reply in the caller's transaction, or queue it again under the same Message-ID.
 
-    Raises NoChannel when the customer has no address but one of our own, NoMailbox when the company has none.
+    Raises NoReply for words that everybody should read, NoChannel when the customer has no address but one of our own,
+    NoMailbox when the company has none.
     """
+    if message.audience == Audience.PUBLIC:
+        raise NoReply(gettext("On this ticket nothing is said in public. Answer the customer instead."))
     recipient, ours = contacts.email_of(message.ticket.requester), selectors.mailboxes()
     if not recipient or recipient in {mailbox.address.lower() for mailbox in ours}:
         raise NoChannel

@@ -3,12 +3,12 @@
 from django.db import transaction
 
 from tenants.membership.models import Member
-from tickets.messages.models import Draft, Kind, Message, Upload
+from tickets.messages.models import Audience, Draft, Kind, Message, Upload
 from tickets.ticket.models import Ticket
 
 
 @transaction.atomic
-def save(*, ticket: Ticket, by: Member, text: str, kind: str) -> Draft | None:
+def save(*, ticket: Ticket, by: Member, text: str, kind: str, audience: str = Audience.PERSON) -> Draft | None:
     """Keep the words as they are now; None when there are none to keep.
 
     Words that the member has just sent are not kept again: a browser's last autosave may come after the message.
@@ -18,7 +18,9 @@ def save(*, ticket: Ticket, by: Member, text: str, kind: str) -> Draft | None:
         Draft.objects.filter(ticket=ticket, member=by).delete()
         return None
     kind = kind if kind in (Kind.REPLY, Kind.NOTE) else Kind.REPLY
-    draft, _ = Draft.objects.update_or_create(ticket=ticket, member=by, defaults={"text": text, "kind": kind})
+    audience = audience if kind == Kind.REPLY and audience in Audience.values else Audience.PERSON
+    now = {"text": text, "kind": kind, "audience": audience}
+    draft, _ = Draft.objects.update_or_create(ticket=ticket, member=by, defaults=now)
     return draft
 
 

@@ -16,8 +16,10 @@ from tenants.membership.models import Member
 from tickets.messages import selectors as messages
 from tickets.messages.models import Draft, Message, Upload
 from tickets.ticket.models import Ticket
+from tickets.workspace import registry, voices
 from tickets.workspace.conversation import file_icon
-from tickets.workspace.forms import ComposerForm
+from tickets.workspace.forms import ComposerForm, chosen_in
+from tickets.workspace.voices import Reading, VoiceView
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """`seen` is the newest message on the page; `known_at` is when the server last heard words of the writer's here."""
+    """`seen` is the newest message on the page; `known_at` is when the server last heard words of the writer's here.
+
+    Where it `is_read`, the server reads along: it counts, and says what would be stopped.
+    """
 
     key: str
     form: ComposerForm
+    is_read: bool
+    voices: Sequence[VoiceView]
+    reading: Reading
     draft: Draft | None
     uploads: Sequence[UploadView]
     seen: UUID | None
@@ -57,13 +65,19 @@ class Composer:
 
 
 def composer(viewer: Member, ticket: Ticket, said: Sequence[Message], form: ComposerForm | None) -> Composer:
-    """`said` is everything that the page shows. It costs two queries."""
+    """`said` is everything that the page shows. It costs two queries, and what the ticket's voices cost."""
     draft = messages.draft_of(viewer, ticket)
-    begun = {"text": draft.text, "audience": draft.kind} if draft else {}
+    begun = {"text": draft.text, "audience": chosen_in(draft)} if draft else {}
+    form = form or ComposerForm(initial=begun)
+    found = voices.of(viewer, ticket)
+    chosen = voices.choice(found, form["audience"].value() or "")
     spoke = [message.created_at for message in said if message.member_id == viewer.pk]
     return Composer(
         key=f"{viewer.pk}:{ticket.number}",
-        form=form or ComposerForm(initial=begun),
+        form=form,
+        is_read=ticket.channel in registry.voices,
+        voices=voices.views(found, ticket),
+        reading=voices.read(viewer, found, form["text"].value() or "", chosen),
         draft=draft,
         uploads=[view(upload) for upload in messages.uploads_of(viewer, ticket)],
         seen=max((message.pk for message in said), default=None),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -18,9 +18,11 @@ from helpdesk.web.runway import Bar
 from tenants.files import sniffing
 from tenants.files.sniffing import PICTURES
 from tenants.membership.models import Member
-from tickets.messages.models import Attachment, Delivery, Kind, Message
+from tickets.messages.models import Attachment, Audience, Delivery, Kind, Message
 from tickets.ticket.models import Ticket
 from tickets.ticket.rules import ANSWER_GOAL, due_at
+from tickets.workspace import registry
+from tickets.workspace.registry import Mark
 from tickets.workspace.rows import GOAL_MINUTES, RISK_MINUTES, icon_of, minutes_left
 
 LONG_SILENCE = timedelta(days=1)
@@ -42,7 +44,10 @@ class FileView:
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """`look` is in (from the customer), us (to the customer) or note (only us)."""
+    """`look` is in (from the customer), us (to the customer) or note (only us).
+
+    `delivery` is by_hand where the network waits for somebody of us.
+    """
 
     id: UUID
     look: str
@@ -56,10 +61,14 @@ class MessageView:
     direction: str
     language: str
     files: Sequence[FileView]
+    is_public: bool
+    withdrawn_at: datetime | None
     delivery: str
-    delivery_error: str
+    failure: str
+    next_step: str
     sent_at: datetime | None
     resend_url: str
+    marks: Sequence[Mark]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,21 @@ class Tape:
     due: datetime
 
 
-def spine(messages: Sequence[Message], ticket: Ticket, *, viewer: Member, now: datetime) -> list[MessageView | Silence]:
+Marks = Mapping[UUID, Sequence[Mark]]
+
+
+def marks(ticket: Ticket, messages: Sequence[Message]) -> Marks:
+    """What other rooms know of these messages, by the id of each."""
+    found: dict[UUID, list[Mark]] = {}
+    for _name, look in registry.marks:
+        for pk, mark in look(ticket, messages).items():
+            found.setdefault(pk, []).append(mark)
+    return found
+
+
+def spine(
+    messages: Sequence[Message], ticket: Ticket, *, viewer: Member, now: datetime, marks: Marks
+) -> list[MessageView | Silence]:
     """Messages and silences, oldest first, ending with how long somebody waits now."""
     entries: list[MessageView | Silence] = []
     asked: datetime | None = None
@@ -102,7 +125,7 @@ def spine(messages: Sequence[Message], ticket: Ticket, *, viewer: Member, now: d
     previous: Message | None = None
     for message in messages:
         entries.extend(_silence(previous, message, asked=asked, first=not answered))
-        entries.append(_view(message, ticket, viewer))
+        entries.append(_view(message, ticket, viewer, marks))
         if message.kind == Kind.REPLY:
             asked, answered = None, True
         elif message.kind == Kind.CUSTOMER:
@@ -114,9 +137,9 @@ def spine(messages: Sequence[Message], ticket: Ticket, *, viewer: Member, now: d
     return entries
 
 
-def views(messages: Sequence[Message], ticket: Ticket, *, viewer: Member) -> list[MessageView]:
+def views(messages: Sequence[Message], ticket: Ticket, *, viewer: Member, marks: Marks) -> list[MessageView]:
     """Messages alone, without the silences between them."""
-    return [_view(message, ticket, viewer) for message in messages]
+    return [_view(message, ticket, viewer, marks) for message in messages]
 
 
 def tape(ticket: Ticket, *, now: datetime) -> Tape | None:
@@ -174,8 +197,11 @@ def _silence(previous: Message | None, message: Message, *, asked: datetime | No
         yield Silence(format_html(_("{} without a word"), quiet))
 
 
-def _view(message: Message, ticket: Ticket, viewer: Member) -> MessageView:
+def _view(message: Message, ticket: Ticket, viewer: Member, known: Marks) -> MessageView:
     failed = message.delivery == Delivery.FAILED and viewer.may("messages.resend")
+    marks = known.get(message.pk, ())
+    by_hand = message.delivery == Delivery.QUEUED and any(mark.is_by_hand for mark in marks)
+    failure, _line, next_step = (_(message.delivery_error) if message.delivery_error else "").partition("\n")
     return MessageView(
         id=message.pk,
         look=LOOKS[Kind(message.kind)],
@@ -189,10 +215,14 @@ def _view(message: Message, ticket: Ticket, viewer: Member) -> MessageView:
         direction=message.direction,
         language=message.language,
         files=[_file(attachment) for attachment in message.attachments.all()],
-        delivery=message.delivery,
-        delivery_error=message.delivery_error,
+        is_public=message.audience == Audience.PUBLIC,
+        withdrawn_at=message.withdrawn_at,
+        delivery="by_hand" if by_hand else message.delivery,
+        failure=failure,
+        next_step=next_step,
         sent_at=message.sent_at,
         resend_url=reverse("workspace:delivery", args=[message.pk]) if failed else "",
+        marks=[mark for mark in marks if mark.template],
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenants.files.forms import FilesField
 from tenants.membership import selectors as membership
+from tickets.messages.models import Audience, Draft, Kind
 from tickets.ticket.models import Priority, Status
 
 THEN = (
@@ -27,6 +28,12 @@ def still_open(names: Sequence[str]) -> str:
     return gettext("Nothing was sent: fill in %(names)s first.") % {"names": listed}
 
 
+def too_long(length: int, limit: int) -> str:
+    """What is wrong with words that do not fit, by the network's own count."""
+    said = gettext("Nothing was sent: it is %(length)s characters long, the network takes %(limit)s. Write it shorter.")
+    return said % {"length": length, "limit": limit}
+
+
 class IdsField(forms.Field):
     """Ids of several things, each in a field of the same name."""
 
@@ -39,14 +46,31 @@ class IdsField(forms.Field):
             raise forms.ValidationError(_("That value is not offered here. Nothing was changed.")) from error
 
 
-class ComposerForm(forms.Form):
-    """A reply or a note. The switch and the button that was pressed must say the same, or nothing leaves."""
+def kept_as(choice: str) -> dict[str, str]:
+    """What a choice of the switch is in a message or a draft."""
+    if choice == "public":
+        return {"kind": Kind.REPLY, "audience": Audience.PUBLIC}
+    return {"kind": choice, "audience": Audience.PERSON}
 
-    KINDS = (("reply", _("Reply to the customer")), ("note", _("Internal note")))
+
+def chosen_in(draft: Draft) -> str:
+    """The other way round."""
+    return "public" if draft.audience == Audience.PUBLIC else draft.kind
+
+
+class ComposerForm(forms.Form):
+    """Words for everybody, for one person or for us. Switch and pressed button must say the same, or nothing leaves.
+
+    A button of its own publishes what a guard has stopped: only with it a reason counts.
+    """
+
+    KINDS = (("reply", _("Reply to the customer")), ("public", _("Public reply")), ("note", _("Internal note")))
+    BUTTONS = (*KINDS, ("despite", _("Publish all the same")))
 
     text = forms.CharField(strip=True, max_length=100_000, error_messages={"required": _("Write something first.")})
-    kind = forms.ChoiceField(choices=KINDS)
+    kind = forms.ChoiceField(choices=BUTTONS)
     audience = forms.ChoiceField(choices=KINDS)
+    despite = forms.CharField(required=False, max_length=300)
     then = forms.ChoiceField(choices=THEN, required=False)
     attachments = FilesField(required=False)
     uploads = IdsField(required=False)  # files that wait in the composer
@@ -54,6 +78,12 @@ class ComposerForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if data.get("kind") == "despite":
+            data["kind"] = "public"
+            if not data.get("despite"):
+                self.add_error("despite", _("Say why it is published all the same."))
+        else:
+            data["despite"] = ""
         if data.get("kind") and data.get("audience") and data["kind"] != data["audience"]:
             raise forms.ValidationError(_("The switch and the button disagree about who reads this. Nothing was sent."))
         return data

@@ -16,7 +16,6 @@ from django.utils.translation import pgettext
 from helpdesk.web import charts
 from tenants.membership import selectors as membership
 from tenants.membership.models import Member
-from tickets.contacts import selectors as contacts
 from tickets.contacts.models import Contact
 from tickets.messages import selectors as messages
 from tickets.messages.models import Message
@@ -24,7 +23,7 @@ from tickets.search import selectors as search
 from tickets.ticket import selectors as tickets
 from tickets.ticket.models import Priority, Ticket
 from tickets.timeline import selectors as timeline
-from tickets.workspace import composing, conversation, label_forms, picker, registry, rows, selectors, sentences
+from tickets.workspace import composing, conversation, label_forms, lanes, picker, registry, rows, selectors, sentences
 from tickets.workspace import today as figures
 from tickets.workspace.forms import THEN, ComposerForm
 from tickets.workspace.segments import Segment, read_mark
@@ -68,6 +67,7 @@ def today(viewer: Member, *, now: datetime, rtl: bool) -> dict[str, Any]:
         "waiting": figures.waiting(viewer),
         "rows": rows.rows(longest, viewer=viewer, now=now, chips=False),
         "oldest": figures.waited(longest, now),
+        "figures": [figure for _name, count in registry.figures for figure in count(viewer, now)],
     }
 
 
@@ -102,31 +102,42 @@ def ticket(
     now: datetime,
     form: ComposerForm | None = None,
     whole: bool = False,
+    flat: bool = False,
     moved: Sequence[Message] = (),
 ) -> dict[str, Any]:
     """Thread, composer and panel of one ticket; of a long thread the newest messages, or the whole of it.
 
-    What has `moved` the thread while a reply was written stands apart, between the thread and the composer.
+    What has `moved` the thread while a reply was written stands apart, between the thread and the composer. A page that
+    was opened `flat`, before anything had been said in public, stays so while it is open.
     """
-    recipient = contacts.email_of(ticket.requester)
     said = messages.thread(ticket, limit=MOST_SAID if whole else RECENTLY_SAID)
     apart = {message.pk for message in moved}
     seen_before = [message for message in said if message.pk not in apart]
+    marks = conversation.marks(ticket, [*said, *moved])
+    spine = conversation.spine(seen_before, ticket, viewer=viewer, now=now, marks=marks)
+    parted = None if flat else lanes.of(viewer, ticket, spine)
     return {
         "here": "all",
         "ticket": ticket,
         "rows": beside(viewer, ticket, now=now),
-        "spine": conversation.spine(seen_before, ticket, viewer=viewer, now=now),
-        "moved": conversation.views(moved, ticket, viewer=viewer),
+        "spine": spine,
+        "lanes": parted,
+        "moved": conversation.views(moved, ticket, viewer=viewer, marks=marks),
+        "part_query": _part_query(ticket, whole=whole, is_flat=parted is None),
         "has_earlier": not whole and len(said) == RECENTLY_SAID,
         "tape": conversation.tape(ticket, now=now),
         "composer": composing.composer(viewer, ticket, [*said, *moved], form),
-        "may_reply": viewer.may("messages.reply") and bool(recipient),
-        "recipient": recipient,
         "then_choices": THEN,
         **picker.context(viewer, ticket),
         **panel(viewer, ticket, now=now),
     }
+
+
+def _part_query(ticket: Ticket, *, whole: bool, is_flat: bool) -> str:
+    """With what an open page asks for itself again. It stays in one lane even if something is said in public now."""
+    asked = {"whole": whole, "flat": is_flat and ticket.channel in registry.voices}
+    query = urlencode({name: 1 for name, is_wanted in asked.items() if is_wanted})
+    return f"?{query}" if query else ""
 
 
 def panel(viewer: Member, ticket: Ticket, *, now: datetime) -> dict[str, Any]:

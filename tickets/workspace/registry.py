@@ -38,16 +38,32 @@ voices: Registry[Callable[[Member, Ticket], Sequence[Voice]]] = Registry("voice 
 """How a ticket of a channel can be answered, the likeliest first. A channel without one is answered by mail."""
 
 
+bridges: Registry[Callable[[Member, Ticket], tuple[str, Any] | None]] = Registry("head of the private lane")
+"""As a section, but above what is said privately: the way from the public lane over to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What stands with one message of a thread: a template and its `data`."""
+    """What stands with one message of a thread: a template and its `data`; "" for no more than the flag.
+
+    `is_by_hand` marks a reply that somebody is to publish by hand: it is not on its way.
+    """
 
     template: str
-    data: Any
+    data: Any = None
+    is_by_hand: bool = False
 
 
 marks: Registry[Callable[[Ticket, Sequence[Message]], Mapping[UUID, Mark]]] = Registry("mark of a message")
-"""By channel of the ticket: what is known of its messages besides their words (where they stand in public, edits)."""
+"""What a room knows of a ticket's messages besides their words (where they stand in public, edits, by which way).
+
+Every room is asked for every ticket: one whose channel is not its own gets nothing, without a query.
+"""
+
+
+Data = Mapping[str, Any]
+sentences: Registry[Callable[[Data], SafeString | str]] = Registry("sentence of the timeline")
+"""By verb: what happened, in the reader's language, from the data that was written with it."""
 
 
 @dataclass(frozen=True, slots=True)

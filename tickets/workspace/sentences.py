@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from helpdesk.web import translated
 from tickets.ticket.models import Channel, Priority, Status
 from tickets.timeline.models import Event
-
-Data = Mapping[str, Any]
+from tickets.workspace import registry
+from tickets.workspace.registry import Data
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def lines(events: list[Event]) -> list[Line]:
 
 def sentence(verb: str, data: Data) -> SafeString | str:
     """The words for an event. A verb nobody gave words to is shown as it is, so that nothing is hidden."""
-    write = _SENTENCES.get(verb)
+    write = _SENTENCES.get(verb) or (registry.sentences.get(verb) if verb in registry.sentences else None)
     return write(data) if write else verb
 
 
@@ -85,7 +85,12 @@ def _created(data: Data) -> str:
 
 
 def _failed(data: Data) -> str:
-    return format_html(_("A reply could not be delivered: {}"), _isolated(_(str(data.get("reason") or "–"))))
+    why = _(str(data.get("reason") or "–")).partition("\n")[0]
+    return format_html(_("A reply could not be delivered: {}"), _isolated(why))
+
+
+def _overridden(data: Data) -> str:
+    return format_html(_("Published what had been stopped: {}"), _isolated(data.get("reason") or "–"))
 
 
 def _submitted(data: Data) -> str:
@@ -121,6 +126,8 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
     "messages.noted": lambda data: _("Left an internal note"),
     "messages.resent": lambda data: _("Sent a reply again"),
     "messages.failed": _failed,
+    "messages.withdrawn": lambda data: _("The author took a message back"),
+    "guard.overridden": _overridden,
     "portal.submitted": _submitted,
     "portal.answered": lambda data: _("Through the private page"),
     "portal.confirmed": lambda data: _("The writer reads the mail of this address"),

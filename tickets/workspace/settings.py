@@ -17,6 +17,7 @@ from tenants.membership.models import Invitation, Member, Team, TeamMember
 from tenants.tenancy import addresses
 from tickets.mail import selectors as mail
 from tickets.mail.models import Inbound, Mailbox
+from tickets.workspace import registry
 from tickets.workspace.settings_forms import InvitationForm, MailboxForm, NewMailboxForm, TeamNameForm, roles_of
 
 
@@ -72,6 +73,9 @@ _DOORS = (
 )
 
 
+_LAST = ("tokens", "support", "admin")  # what concerns programs and operators stands below everything else
+
+
 def doors(viewer: Member) -> list[Door]:
     """The settings pages that the viewer may open."""
     labels = {
@@ -87,7 +91,12 @@ def doors(viewer: Member) -> list[Door]:
         "support": _("Support access"),
         "admin": _("Admin pages"),
     }
-    return [Door(key, labels[key], reverse(name)) for key, needed, name in _DOORS if viewer.may(needed)]
+    own = [Door(key, labels[key], reverse(name)) for key, needed, name in _DOORS if viewer.may(needed)]
+    others = [
+        Door(place.key, place.label, place.url) for _name, pages in registry.settings_pages for place in pages(viewer)
+    ]
+    at = next((index for index, door in enumerate(own) if door.key in _LAST), len(own))
+    return [*own[:at], *others, *own[at:]]
 
 
 def frame(viewer: Member, here: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 from helpdesk.lib import clock
 from helpdesk.web import live
 from tenants.membership.models import Member
-from tickets.workspace import selectors
+from tickets.workspace import registry, selectors
 from tickets.workspace.segments import Segment
 from tickets.workspace.settings import Door, doors
 
@@ -98,6 +98,8 @@ def _rail(member: Member, counts: selectors.Counts) -> tuple[RailItem, ...]:
         RailItem("unowned", _("No owner"), "circle-dashed", door(Segment.UNOWNED), counts.unowned, desk=True),
         RailItem("solved", pgettext("tickets", "Solved"), "circle-check", door(Segment.SOLVED), desk=True),
     ]
+    for _name, places in registry.rail:
+        items += [RailItem(place.key, place.label, place.icon, place.url, place.count) for place in places(member)]
     if member.may("contacts.see"):
         items.append(RailItem("contacts", _("Contacts"), "contact", reverse("workspace:contacts")))
     return tuple(items)

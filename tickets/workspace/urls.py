@@ -33,6 +33,7 @@ urlpatterns = [
     path("tickets/<int:number>/", ticket.ticket, name="ticket"),
     path("tickets/<int:number>/messages/", composer.speak, name="speak"),
     path("tickets/<int:number>/draft/", composer.draft, name="draft"),
+    path("tickets/<int:number>/reading/", composer.reading, name="reading"),
     path("tickets/<int:number>/draft/removal/", composer.discard, name="draft-removal"),
     path("tickets/<int:number>/uploads/", composer.upload, name="uploads"),
     path("tickets/<int:number>/uploads/removal/", composer.remove_upload, name="upload-removal"),

@@ -15,7 +15,7 @@ async function settled(form) {
 function sendOnce(form) {
   let isReady = false;
   form.addEventListener("submit", async (event) => {
-    if (isReady || !event.submitter?.matches(".send")) return;
+    if (isReady || event.submitter?.name !== "kind") return;
     event.preventDefault();
     if (form.dataset.sending) return;
     form.dataset.sending = "1";

@@ -11,18 +11,19 @@ from tenants.files.errors import FilesRefused
 from tenants.membership.access import MemberRequest, permission
 from tickets.messages import drafts, uploads
 from tickets.messages import services as speaking
-from tickets.messages.errors import NoChannel, NoMailbox, ThreadMoved, UnresolvedPlaceholder, UploadGone
+from tickets.messages.errors import ThreadMoved
 from tickets.ticket.models import Ticket
-from tickets.workspace import composing, forms, pages
+from tickets.workspace import composing, forms, pages, refusals, voices
 from tickets.workspace.selectors import ticket_for
 
 PAGE = "tickets/workspace/ticket.html"
+NEEDED = {"reply": "messages.reply", "public": "publishing.public", "note": "messages.note"}
 
 
 @permission("messages.note")
 @require_POST
 def speak(request: MemberRequest, number: int) -> HttpResponse:
-    """A reply or a note; a reply needs a permission of its own."""
+    """A reply or a note; a reply needs a permission of its own, and so does a public one."""
     found = ticket_for(request.member, number=number)
     form = forms.ComposerForm(request.POST, request.FILES)
     try:
@@ -34,21 +35,13 @@ def speak(request: MemberRequest, number: int) -> HttpResponse:
 
 
 def _said(request: MemberRequest, found: Ticket, form: forms.ComposerForm) -> bool:
-    if form.cleaned_data["kind"] == "reply" and not request.member.may("messages.reply"):
+    if not request.member.may(NEEDED[form.cleaned_data["kind"]]):
         form.add_error(None, _("Your role may leave notes. Ask a colleague to answer the customer."))
         return False
     try:
         _speak(request, found, form)
-    except NoMailbox:
-        form.add_error(None, _("The company has no mailbox to write from. An admin adds one in the settings."))
-    except NoChannel:
-        form.add_error(None, _("We have no address of this customer. Add one to the contact first."))
-    except UnresolvedPlaceholder as left:
-        form.add_error("text", forms.still_open(left.names))
-    except FilesRefused as refused:
-        form.add_error("attachments", str(refused))
-    except UploadGone:
-        form.add_error("attachments", _("A file is not here any more. Nothing was sent: attach it again."))
+    except refusals.KNOWN as refused:
+        refusals.tell(form, refused)
     return not form.errors
 
 
@@ -67,6 +60,8 @@ def _speak(request: MemberRequest, found: Ticket, form: forms.ComposerForm) -> N
             files=files,
             uploads=data["uploads"],
             seen=data["seen"],
+            audience=forms.kept_as(data["kind"])["audience"],
+            despite=data["despite"],
         )
     drafts.sent(ticket=found, by=by)
 
@@ -74,7 +69,7 @@ def _speak(request: MemberRequest, found: Ticket, form: forms.ComposerForm) -> N
 def _held(request: MemberRequest, found: Ticket, form: forms.ComposerForm, moved: ThreadMoved) -> HttpResponse:
     """Nothing was sent. The words and the files stay in the composer, under what was said meanwhile."""
     data, by = form.cleaned_data, request.member
-    drafts.save(ticket=found, by=by, text=data["text"], kind=data["kind"])
+    drafts.save(ticket=found, by=by, text=data["text"], **forms.kept_as(data["kind"]))
     for new in data["attachments"]:
         uploads.add(ticket=found, by=by, name=new.name, content=new, size=new.size)
     page = pages.ticket(by, found, now=clock.now(), form=form, moved=moved.messages)
@@ -92,8 +87,21 @@ def draft(request: MemberRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         return JsonResponse({"error": str(next(iter(form.errors.values()))[0])}, status=422)
     data = form.cleaned_data
-    kept = drafts.save(ticket=found, by=request.member, text=data["text"], kind=data["audience"])
+    kept = drafts.save(ticket=found, by=request.member, text=data["text"], **forms.kept_as(data["audience"]))
     return JsonResponse({"saved": moment(kept.updated_at)} if kept else {})
+
+
+@permission("messages.reply")
+@require_POST
+def reading(request: MemberRequest, number: int) -> HttpResponse:
+    """How words read that nobody has seen yet: their length, and what would be stopped."""
+    found = ticket_for(request.member, number=number)
+    form = forms.DraftForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"error": str(next(iter(form.errors.values()))[0])}, status=422)
+    data, offered = form.cleaned_data, voices.of(request.member, found)
+    read = voices.read(request.member, offered, data["text"].strip(), data["audience"])
+    return render(request, "components/reading.html", {"reading": read})
 
 
 @permission("messages.note")
@@ -131,7 +139,7 @@ def remove_upload(request: MemberRequest, number: int) -> HttpResponse:
         data, by = form.cleaned_data, request.member
         uploads.remove(ticket=found, by=by, pk=data["upload"])
         if data["text"]:
-            drafts.save(ticket=found, by=by, text=data["text"], kind=data["audience"])
+            drafts.save(ticket=found, by=by, text=data["text"], **forms.kept_as(data["audience"]))
     return _done(request, number)
 
 

@@ -16,7 +16,7 @@ from tickets.messages import selectors as messages
 from tickets.messages import services as speaking
 from tickets.messages.errors import NotFailed
 from tickets.ticket import services as tickets
-from tickets.workspace import forms, label_forms, pages, selectors
+from tickets.workspace import forms, label_forms, pages, refusals, selectors
 
 PAGE = "tickets/workspace/ticket.html"
 
@@ -24,7 +24,8 @@ PAGE = "tickets/workspace/ticket.html"
 @permission("ticket.see")
 def ticket(request: MemberRequest, number: int) -> HttpResponse:
     found = selectors.ticket_for(request.member, number=number)
-    page = pages.ticket(request.member, found, now=clock.now(), whole="whole" in request.GET)
+    whole, flat = "whole" in request.GET, "flat" in request.GET
+    page = pages.ticket(request.member, found, now=clock.now(), whole=whole, flat=flat)
     return render(request, live.part(request, PAGE), page)
 
 
@@ -37,6 +38,8 @@ def resend(request: MemberRequest, pk: UUID) -> HttpResponse:
         speaking.resend(message=message, by=request.member)
     except NotFailed:
         notices.info(request, _("It is already on its way."))
+    except refusals.KNOWN as refused:
+        notices.error(request, refusals.said(refused))
     return redirect("workspace:ticket", number=message.ticket.number)
 
 
