@@ -338,5 +338,6 @@ LOGGING = {
         "django.server": {"handlers": ["console"], "propagate": False},
         "celery.app.trace": {"level": "WARNING"},
         "mail.log": {"level": "ERROR"},  # aiosmtpd writes down every address at INFO
+        "httpx2": {"level": "WARNING"},  # and httpx2 every address that is called, with what is asked for
     },
 }

@@ -202,6 +202,8 @@ def _one(
             finally:
                 response.close()
             return Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, body, str(url))
+    except UnicodeError as error:
+        raise Refused("a header that cannot be sent") from error
     except httpx2.DecodingError as error:
         raise Unreachable(f"an answer that cannot be unpacked: {error}", was_sent=True) from error
     except (httpx2.HTTPError, httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError) as error:

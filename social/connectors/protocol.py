@@ -239,9 +239,10 @@ class Connector(Protocol):
         """Raises NetworkError; its `is_ambiguous` says that nobody knows whether it was published."""
 
     def find_published(self, account: AccountRef, draft: Draft, since: datetime) -> Published | None:
-        """What an ambiguous try left behind; None when it left nothing."""
+        """What an ambiguous try left behind, under the same post; None when it left nothing."""
 
-    def delete(self, account: AccountRef, native_id: str) -> None: ...
+    def delete(self, account: AccountRef, native_id: str) -> None:
+        """Take back what we published. Safe to repeat."""
 
 
 class WebhookConnector(Connector, Protocol):

@@ -45,7 +45,7 @@ def connect(base_url: str, params: Mapping[str, str]) -> Connected:
     """By `token`, or by `code` with what authorize_url gave. Raises NetworkError."""
     base_url = clean_base_url(base_url)
     if params.get("token"):
-        keys, scopes = {"token": params["token"].strip()}, ""
+        keys, scopes = {"token": _plain(params["token"])}, ""
     else:
         keys, scopes = _exchange(base_url, params)
     server = Server(base_url, keys["token"])
@@ -85,6 +85,12 @@ def _exchange(base_url: str, params: Mapping[str, str]) -> tuple[dict[str, str],
         return {"token": str(found["access_token"]), **client}, str(found.get("scope") or "")
     except BAD as error:
         raise NetworkError(Code.MALFORMED, "a token that is none") from error
+
+
+def _plain(token: str) -> str:
+    if not token.strip().isascii() or len(token.split()) != 1:
+        raise NetworkError(Code.AUTH_EXPIRED, "this is not a token")
+    return token.strip()
 
 
 def _of_instance(server: Server) -> tuple[str, dict[str, int]]:

@@ -138,7 +138,7 @@ class _Look:
     def _find_missing(self, newest: Sequence[Item]) -> None:
         """What was on the newest page, belongs on it still, and is not there: perhaps it was taken back."""
         oldest = min((item.id for item in newest), key=_order) if len(newest) >= LIMIT else ""
-        here = {item.id for item in newest}
+        here = {item.id for item in newest if item.status}
         missing = [one for one in self.cursor.seen if one not in here and _order(one) >= _order(oldest)]
         for item_id in missing[-MOST_MISSING:]:
             key, post_id, _ = self.cursor.seen[item_id]

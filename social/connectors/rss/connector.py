@@ -39,6 +39,7 @@ class Cursor:
     etag: str = ""
     modified: str = ""
     wait: float = 0.0
+    is_new: bool = True
     seen: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -80,7 +81,7 @@ class Rss:
         if answer.status == 304:
             return Page([], known.write(), wait_seconds=known.wait)
         found = reading.feed_of(answer)
-        is_first, before = not known.seen, known.seen
+        is_first, before, known.is_new = known.is_new, known.seen, False
         entries = {items.key_of(entry, account.base_url): entry for entry in reversed(found.entries[:MOST])}
         known.seen = {key: items.version_of(entry) for key, entry in entries.items()}
         known.etag, known.modified = answer.headers.get("etag", ""), answer.headers.get("last-modified", "")

@@ -60,7 +60,7 @@ def key_of(entry: Mapping[str, Any], url: str) -> str:
 
 def version_of(entry: Mapping[str, Any]) -> str:
     """Changes with the words and with the date that the feed gives them."""
-    return digest(f"{title_of(entry)}\n{text_of(entry)}\n{entry.get('updated') or ''}")
+    return digest(f"{title_of(entry)}\n{text_of(entry)}\n{_given(entry, 'updated') or ''}")
 
 
 def title_of(entry: Mapping[str, Any]) -> str:
@@ -90,8 +90,13 @@ def digest(text: str) -> str:
 
 
 def _moment(entry: Mapping[str, Any], name: str) -> datetime | None:
-    given = entry.get(name)
+    given = _given(entry, name)
     try:
         return datetime.fromtimestamp(timegm(given), tz=UTC) if isinstance(given, struct_time) else None
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def _given(entry: Mapping[str, Any], name: str) -> Any:
+    """What the item itself says: feedparser gives the day of publishing for that of a change which is not there."""
+    return dict.get(entry, name) if isinstance(entry, dict) else entry.get(name)
