@@ -1,6 +1,6 @@
 """enqueue writes the wish; drain does what is due; each step is its own commit, so that a kill loses nothing."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -76,7 +76,7 @@ def work(*, item: Item) -> None:
         with leases.kept(item):
             registry.handlers.get(item.kind)(item.key, item.payload)
     except EffectFailed as error:
-        _settle_failure(item, str(error), permanent=error.permanent)
+        _settle_failure(item, str(error), permanent=error.permanent, after=error.after)
     except Exception as error:  # a poison item must not stop the rest
         log.exception("outbox.crashed", kind=item.kind, item=str(item.pk))
         _settle_failure(item, f"{type(error).__name__}: {error}"[:500], permanent=False)
@@ -85,9 +85,10 @@ def work(*, item: Item) -> None:
         leases.settle(item, state=Item.State.DONE, error="", payload={}, done_at=clock.now())
 
 
-def _settle_failure(item: Item, reason: str, *, permanent: bool) -> None:
+def _settle_failure(item: Item, reason: str, *, permanent: bool, after: timedelta = timedelta()) -> None:
     if not permanent and not rules.is_exhausted(item.attempts):
-        leases.settle(item, error=rules.tellable(reason), due_at=clock.now() + rules.backoff(item.attempts))
+        wait = max(after, rules.backoff(item.attempts))
+        leases.settle(item, error=rules.tellable(reason), due_at=clock.now() + wait)
         return
     try:
         _give_up(item, reason)
