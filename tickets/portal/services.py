@@ -16,7 +16,7 @@ from tickets.messages import services as messages
 from tickets.messages.errors import EmptyMessage
 from tickets.messages.models import Message
 from tickets.messages.services import NewFile
-from tickets.portal import acknowledgement, selectors
+from tickets.portal import acknowledgement, registry, selectors
 from tickets.portal.errors import FormClosed, NotProving
 from tickets.portal.models import Link, WebForm
 from tickets.portal.selectors import ANSWERED, SUBMITTED, Door
@@ -110,6 +110,7 @@ def answer(*, door: Door, body: str, mark: UUID, files: Sequence[NewFile] = ()) 
     timeline.record(ticket_id=door.ticket.pk, verb=ANSWERED, message=str(message.pk), purpose=purpose)
     if door.proves_address:
         _confirm(door.link, "page")
+    _announce(door)
 
 
 @transaction.atomic
@@ -156,11 +157,25 @@ def _confirm(link: Link, how: str) -> None:
 
 
 @transaction.atomic
-def seen(*, door: Door) -> None:
-    """The customer is here. Written once a minute at most."""
+def seen(*, door: Door, is_browser: bool = False) -> None:
+    """The customer is here. Written once a minute at most. `is_browser`: it was no program that fetches previews."""
     now = clock.now()
     lately = Q(seen_at__isnull=True) | Q(seen_at__lt=now - SEEN_EVERY)
     Link.objects.filter(lately, pk=door.link.pk).update(seen_at=now)
+    if is_browser:
+        _announce(door)
+
+
+def _announce(door: Door) -> None:
+    for _, tell in registry.visitors:
+        tell(door)
+
+
+@transaction.atomic
+def ensure(*, ticket: Ticket, by: Member) -> Link:
+    """The private page of a ticket, made when there is none. The keys that are out stay good."""
+    tickets.lock(ticket)
+    return selectors.link_of(ticket) or renew(ticket=ticket, by=by)
 
 
 @transaction.atomic

@@ -28,7 +28,7 @@ PAGE = "tickets/portal/page.html"
 def page(request: PortalRequest, key: str) -> HttpResponse:
     door = selectors.door(key)
     if getattr(request, "member", None) is None:  # a colleague who looks at it is not the customer
-        services.seen(door=door)
+        services.seen(door=door, is_browser=request.headers.get("Sec-Fetch-Mode") == "navigate")
     return _show(request, door, key)
 
 
