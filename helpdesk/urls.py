@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tenants.identity.urls")),
     path("", include("tenants.localmail.urls")),
     path("", include("tenants.membership.urls")),
+    path("", include("social.handoffs.urls")),
+    path("", include("social.publishing.urls")),
+    path("", include("social.triage.urls")),
     path("", include("tickets.portal.urls")),
     path("", include("tickets.workspace.urls")),
 ]

@@ -4,18 +4,23 @@ from datetime import timedelta
 from typing import Any
 
 from helpdesk.lib import clock
+from social.handoffs.models import HandOff
+from social.publishing.models import Outgoing
 from tenants.files import services as files
 from tenants.membership.models import Invitation, Member
 from tenants.support import services as support
 from tenants.tokens import services as tokens
 from tests.factories.people import Desk
 from tests.factories.pictures import PNG
+from tests.factories.square import fill_square
 from tests.factories.tickets import make_reply, make_ticket
 from tickets.canned import services as canned
 from tickets.contacts import organizations
 from tickets.mail.models import Inbound
 from tickets.messages.models import Attachment
+from tickets.portal.models import Link
 from tickets.ticket import labels
+from tickets.ticket.models import Ticket
 
 
 def make_samples(desk: Desk) -> dict[str, dict[str, Any]]:
@@ -66,7 +71,17 @@ def make_samples(desk: Desk) -> dict[str, dict[str, Any]]:
     }
     by_kind |= _words(owner)
     values = {f"workspace:{name}": {"pk": str(row.pk), "number": str(ticket.number)} for name, row in by_kind.items()}
-    return {"*": {"number": str(ticket.number)}, **values}
+    return {"*": {"number": str(ticket.number)}, **values, **_square(owner, ticket)}
+
+
+def _square(by: Member, ticket: Ticket) -> dict[str, dict[str, str]]:
+    """What the public square knows of a ticket."""
+    fill_square("sample", by, ticket, Link.objects.create(ticket=ticket))
+    by_kind: dict[str, Any] = {
+        **{f"handoffs:{verb}": HandOff.objects.get() for verb in ("close", "end")},
+        "publishing:by-hand": Outgoing.objects.get(),
+    }
+    return {name: {"pk": str(row.pk), "number": str(ticket.number)} for name, row in by_kind.items()}
 
 
 def _words(by: Member) -> dict[str, Any]:

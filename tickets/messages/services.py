@@ -180,9 +180,13 @@ def resend(*, message: Message, by: Member) -> Message:
 
 
 @transaction.atomic
-def delivered(*, message_id: str, at: datetime) -> None:
-    """The channel took it. Safe to repeat; a refusal that came faster than our own note of it stands."""
-    queued = Message.objects.filter(pk=message_id, kind=Kind.REPLY, delivery=Delivery.QUEUED)
+def delivered(*, message_id: str, at: datetime, after_all: bool = False) -> None:
+    """The channel took it. Safe to repeat; a refusal that came faster than our own note of it stands.
+
+    `after_all`: it was given up, and is found where it should be.
+    """
+    known = (Delivery.QUEUED, Delivery.FAILED) if after_all else (Delivery.QUEUED,)
+    queued = Message.objects.filter(pk=message_id, kind=Kind.REPLY, delivery__in=known)
     if queued.update(delivery=Delivery.SENT, delivery_error="", sent_at=at):
         ticket_id = Message.objects.values_list("ticket_id", flat=True).get(pk=message_id)
         timeline.mention(ticket_id=ticket_id, verb="messages.sent")

@@ -132,14 +132,17 @@ def answer_lost(*, ticket_id: UUID, at: datetime) -> None:
 
 
 @transaction.atomic
-def answered_elsewhere(*, ticket_id: UUID, at: datetime) -> None:
-    """Somebody of ours answered where the customer spoke, not from this desk: we wait for the customer now."""
-    ticket = Ticket.objects.select_for_update(no_key=True).get(pk=ticket_id)
+def answered_elsewhere(*, ticket: Ticket, at: datetime, waits_since: datetime | None = None) -> None:
+    """Somebody of ours answered where the customer spoke, not from this desk. `ticket` is the row as `lock` gave it.
+
+    `waits_since` is when the customer spoke again after it; None when we wait for him now.
+    """
     if ticket.waiting_since is None or ticket.waiting_since > at:
         return
     before = ticket.status
-    ticket.first_replied_at = ticket.first_replied_at or at
-    _set_status(ticket, Status.WAITING, at)
+    ticket.first_replied_at = min(ticket.first_replied_at or at, at)
+    _set_status(ticket, Status.OPEN if waits_since else Status.WAITING, at)
+    ticket.waiting_since = waits_since
     ticket.save()
     timeline.record(ticket_id=ticket.pk, verb="ticket.status", before=before, after=ticket.status)
 
