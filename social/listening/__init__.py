@@ -1,1 +1,1 @@
-"""Which words are a brand's? Listeners, their terms, and how words are compared in three scripts."""
+"""What a company listens for: names in three languages as people write them, and what keeps a post out."""

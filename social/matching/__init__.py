@@ -1,1 +1,1 @@
-"""Which companies does a post name? The terms of all of them in one look."""
+"""Whom a post names: the names of all companies looked for at once, and each company told of its own only."""
