@@ -4,6 +4,7 @@ from typing import Any
 
 from tenants.files import services as files
 from tenants.isolation.context import tenant_context
+from tests.factories import said
 from tests.factories.people import Desk
 from tests.factories.tickets import make_reply, make_ticket
 from tickets.contacts import organizations
@@ -21,6 +22,7 @@ def make_samples(desk: Desk) -> Samples:
         file = files.store(content=b"torn", media_type="text/plain")
         attachment = Attachment.objects.create(message=reply, file=file, name="a.txt", media_type="text/plain", size=4)
         organization = organizations.create(name="Qahtani Ltd", domains=["qahtani.example"], by=owner)
+        mention = said.noted(said.make_account(said.make_brand()), said.post())
         rows = {
             "tickets": ticket,
             "messages": reply,
@@ -30,6 +32,7 @@ def make_samples(desk: Desk) -> Samples:
             "organizations": organization,
             "members": desk.members["agent"],
             "teams": desk.team,
+            "mentions": mention,
         }
         return {name: str(row.pk) for name, row in rows.items()}
 
@@ -52,6 +55,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("messages-list", "POST"): {"text": "x"},
     ("notes-list", "POST"): {"text": "x"},
     ("customer-messages-list", "POST"): {"text": "x"},
+    ("triage", "PATCH"): {"intent": "praise"},
     ("contacts-list", "POST"): {"name": "x"},
     ("contacts-detail", "PATCH"): {"name": "x", "note": "x"},
     ("identities-list", "POST"): {"kind": "email", "value": "x@z.example"},

@@ -5,6 +5,7 @@ from typing import Any
 
 from helpdesk.lib import clock
 from social.handoffs.models import HandOff
+from social.mentions.models import Mention
 from social.publishing.models import Outgoing
 from tenants.files import services as files
 from tenants.membership.models import Invitation, Member
@@ -80,6 +81,7 @@ def _square(by: Member, ticket: Ticket) -> dict[str, dict[str, str]]:
     by_kind: dict[str, Any] = {
         **{f"handoffs:{verb}": HandOff.objects.get() for verb in ("close", "end")},
         "publishing:by-hand": Outgoing.objects.get(),
+        "triage:correct": Mention.objects.get(),
     }
     return {name: {"pk": str(row.pk), "number": str(ticket.number)} for name, row in by_kind.items()}
 
