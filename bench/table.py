@@ -36,7 +36,7 @@ def _head(yardsticks: list[float]) -> str:
         [
             f"# Measured on {datetime.now(UTC):%Y-%m-%d at %H:%M} UTC",
             "",
-            f"Commit {commit}. {os.cpu_count()} cores ({_processor()}), {memory:.0f} GB, {platform.system()} "
+            f"Commit {commit}. {os.cpu_count()} cores ({processor()}), {memory:.0f} GB, {platform.system()} "
             f"{platform.release()}, Python {platform.python_version()}.",
             f"{versions}. The yardstick loop took {loop} ms of CPU before and after.",
             "Repeat with `make bench`; [README.md](../README.md) says what the columns mean.",
@@ -44,7 +44,7 @@ def _head(yardsticks: list[float]) -> str:
     )
 
 
-def _processor() -> str:
+def processor() -> str:
     names = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
     return names[0].partition(":")[2].strip() if names else platform.machine()
 
