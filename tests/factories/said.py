@@ -9,7 +9,7 @@ from social.mentions import services
 from social.mentions.models import Mention, Post
 
 NETWORK = "plaza"
-START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
 def at(minutes: float) -> datetime:
@@ -28,8 +28,8 @@ def make_account(brand: Brand, native_id: str = "page-1", network: str = NETWORK
 
 
 def author(key: str = "noura", *, minutes: float = 0, **facts: Any) -> AuthorData:
-    facts = {"handle": key, "name": key.title(), "followers": 40 + int(minutes)} | facts
-    return AuthorData(key=key, native_id=f"id-{key}", **facts)
+    known = {"native_id": f"id-{key}", "handle": key, "name": key.title(), "followers": 40 + int(minutes)}
+    return AuthorData(key=key, **(known | facts))
 
 
 def post(key: str = "p1", text: str = "The sofa from Zaytuna arrived torn.", **facts: Any) -> PostData:

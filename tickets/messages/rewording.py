@@ -22,8 +22,10 @@ def withdraw(*, message: Message, at: datetime) -> Message:
     """Its author took it back: none of its words are kept, and nobody waits for an answer to it. Safe to repeat."""
     ticket = tickets.lock(message.ticket)
     message = _lock(message)
-    if message.kind != Kind.CUSTOMER or message.withdrawn_at is not None:
+    if message.kind != Kind.CUSTOMER:
         return message
+    if message.withdrawn_at is not None:
+        return _since_earlier(message, at)
     since = ticket.waiting_since
     waited = since is not None and unanswered(ticket).filter(pk=message.pk, created_at__gte=since).exists()
     message.text = message.hidden = message.html = message.language = ""
@@ -64,6 +66,14 @@ def unanswered(ticket: Ticket) -> QuerySet[Message]:
     last = sent.order_by("-pk").values_list("pk", flat=True).first()
     said = Message.objects.filter(ticket=ticket, kind=Kind.CUSTOMER, withdrawn_at__isnull=True)
     return said.filter(pk__gt=last) if last else said
+
+
+def _since_earlier(message: Message, at: datetime) -> Message:
+    """Told twice, it was taken back when it was first."""
+    if message.withdrawn_at is not None and at < message.withdrawn_at:
+        message.withdrawn_at = at
+        message.save(update_fields=["withdrawn_at"])
+    return message
 
 
 def _next_after(ticket: Ticket) -> datetime | None:

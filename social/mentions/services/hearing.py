@@ -60,13 +60,11 @@ def taken_back(*, network: str, key: str, at: datetime) -> Post:
     )
     if post.deleted_at is not None and post.deleted_at <= at:
         return post
-    is_first = post.deleted_at is None
     post.deleted_at = at
     post.title, post.text, post.tagged, post.links = "", "", [], []
     post.save(update_fields=["deleted_at", *_WORDS])
-    if is_first:
-        Revision.objects.filter(post=post).delete()
-        withdrawing.withdraw(post=post)
+    Revision.objects.filter(post=post).delete()
+    withdrawing.withdraw(post=post)
     return post
 
 

@@ -35,7 +35,7 @@ def move(
     mention.settled_by = by if is_settled else None
     mention.save(update_fields=["state", "reason", "settled_at", "settled_by", "updated_at"])
     Move.objects.create(mention=mention, before=before, after=to, reason=mention.reason, member=by)
-    if mention.ticket_id is not None:
+    if mention.ticket_id is not None and to != State.WITHDRAWN:  # that the words are gone, its message tells
         step = {"mention": str(mention.pk), "before": before, "after": to, "reason": mention.reason}
         timeline.record(ticket_id=mention.ticket_id, verb="mentions.moved", by=by, **step)
     return mention

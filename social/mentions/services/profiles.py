@@ -53,9 +53,11 @@ def _of(account: SocialAccount, data: AuthorData, at: datetime) -> Author:
 
 
 def _ours(account: SocialAccount, data: AuthorData) -> SocialAccount | None:
-    """Our own account that this author is. A native id says so only at the server that gave it, a key everywhere."""
-    here = Q(base_url=account.base_url, native_id=data.native_id)
-    ours = SocialAccount.objects.filter(here | Q(native_id=data.key), network=account.network)
+    """Our own account that this author is. A bare native id says so only at the server that gave it."""
+    here, anywhere = Q(base_url=account.base_url, native_id=data.native_id), Q(native_id=data.key)
+    if "@" in data.native_id:
+        anywhere |= Q(native_id=data.native_id)
+    ours = SocialAccount.objects.filter(here | anywhere, network=account.network)
     return ours.order_by("id").first()
 
 
