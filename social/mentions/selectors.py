@@ -93,7 +93,7 @@ def wordings(posts: Collection[UUID]) -> dict[UUID, list[Revision]]:
 def of_messages(ticket_id: UUID, messages: Collection[UUID]) -> list[Mention]:
     """The mentions that some messages of a ticket are."""
     rows = Mention.objects.filter(ticket=ticket_id, message__in=messages)
-    return list(rows.select_related("post__author"))
+    return list(rows.select_related("post__author", "conversation"))
 
 
 def authors_for(viewer: Member) -> QuerySet[Author]:
