@@ -29,6 +29,7 @@ _TITLES = {
     412: _("It was changed since you read it"),
     413: _("Too large"),
     415: _("No such format"),
+    422: _("It cannot be sent as it is"),
     429: _("Too many requests"),
     503: _("We are away for a moment"),
 }
@@ -45,6 +46,19 @@ class Conflict(exceptions.APIException):
     def __init__(self, detail: Any = None, code: str | None = None, field: str = "") -> None:
         super().__init__(detail, code)
         self.field = field
+
+
+class Unfit(exceptions.APIException):
+    """What was sent is well formed, and nobody should read it so. `facts` stand in the problem beside its code."""
+
+    status_code = 422
+    default_code = "unfit"
+    default_detail = _TITLES[422]
+
+    def __init__(self, detail: Any = None, code: str | None = None, field: str = "", **facts: Any) -> None:
+        super().__init__(detail, code)
+        self.field = field
+        self.facts = facts
 
 
 class PreconditionFailed(exceptions.APIException):
@@ -89,7 +103,8 @@ class ProblemFormatter(ExceptionFormatter):
         first, field = error_response.errors[0], getattr(self.exc, "field", "") or None
         code = first.code if len(error_response.errors) == 1 or first.attr is None else "invalid"
         errors = [{"code": e.code, "detail": e.detail, "field": e.attr or field} for e in error_response.errors]
-        return _body(self.exc.status_code, code, first.detail, errors)
+        facts = getattr(self.exc, "facts", {})
+        return {**_body(self.exc.status_code, code, first.detail, errors), **facts}
 
 
 class ProblemHandler(ExceptionHandler):

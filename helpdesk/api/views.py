@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
@@ -13,15 +14,15 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from helpdesk.api import conditions, limits, pages, repeats
-from helpdesk.api.errors import Conflict
+from helpdesk.api.errors import Conflict, Unfit
 
 
 class Room(GenericViewSet[Any]):
     """`permissions` maps each action to what the member must be allowed; `scope` is what a token must hold.
 
     `refusals` maps what services raise to a code and words: 409. `faults` maps what they find wrong with a value to a
-    code: 400. Without words the error speaks for itself, by its `message` or its text; its `field` is named. Subclasses
-    give `model` and `rows()`.
+    code: 400. Without words the error speaks for itself, by its `message` or its text; its `field` is named. `unfit`
+    maps what is wrong with words to a problem with its facts: 422. Subclasses give `model` and `rows()`.
     """
 
     scope: ClassVar[str]
@@ -29,6 +30,7 @@ class Room(GenericViewSet[Any]):
     permissions: ClassVar[dict[str, str]]
     refusals: ClassVar[dict[type[Exception], tuple[str, Any]]] = {}
     faults: ClassVar[dict[type[Exception], str]] = {}
+    unfit: ClassVar[dict[type[Exception], Callable[[Any], Unfit]]] = {}
     ordering: ClassVar[str] = "-created_at"
     ordering_fields: ClassVar[tuple[str, ...]] = ("created_at",)
     is_one_thing: ClassVar[bool] = False  # a path of its own, no collection
@@ -76,6 +78,9 @@ class Room(GenericViewSet[Any]):
         return super().handle_exception(self._refusal(exc) or exc)
 
     def _refusal(self, exc: Exception) -> APIException | None:
+        for known, tell in self.unfit.items():
+            if isinstance(exc, known):
+                return tell(exc)
         for known, (code, said) in self.refusals.items():
             if isinstance(exc, known):
                 return Conflict(said or _words(exc), code=code, field=getattr(exc, "field", ""))

@@ -11,8 +11,10 @@ from tenants.membership.models import Member
 from tenants.outbox.models import Item
 from tests.api.program import Program
 from tests.factories.people import Desk
+from tests.factories.squares import make_public_ticket, open_place
 from tests.factories.tickets import make_reply
 from tickets.messages import services as messages
+from tickets.messages.errors import NoReply, TooLong
 from tickets.messages.models import Message
 from tickets.ticket.models import Ticket
 
@@ -179,3 +181,60 @@ def test_messages_have_no_other_ids_than_their_tickets(
     [message] = shop.get(f"/tickets/{ticket.pk}/messages/").json()["results"]
     assert shop.get(f"/tickets/{ticket.pk}/messages/{message['id']}/").status_code == 200
     assert shop.get(f"/tickets/{other}/messages/{message['id']}/").status_code == 404
+
+
+def test_a_public_reply_is_stopped_with_what_was_found_and_leaves_with_a_reason(
+    zaytuna: Desk, shop: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_place(monkeypatch)
+    with tenant_context(zaytuna.tenant):
+        public = make_public_ticket()
+    where, before = f"/tickets/{public.pk}/messages/", _count(zaytuna)
+    said = {"text": "יש refund", "audience": "public"}
+    stopped = shop.post(where, said)
+    problem = stopped.json()
+    assert (stopped.status_code, problem["code"], problem["errors"][0]["field"]) == (422, "guard_stopped", "text")
+    assert problem["findings"] == [
+        {
+            "kind": "compensation",
+            "words": "refund",
+            "start": 3,
+            "end": 9,
+            "title": "Offers money in public",
+            "why": "Whoever reads it will ask for it too.",
+        }
+    ]
+    assert _count(zaytuna) == before
+    made = shop.post(where, {**said, "despite": "It is a recall"}).json()
+    assert (made["audience"], made["withdrawn_at"], made["delivery"]) == ("public", None, "queued")
+    assert [row["text"] for row in shop.get(f"{where}?audience=person").json()["results"]] == []
+    assert len(shop.get(f"{where}?audience=public").json()["results"]) == 2
+
+
+def test_what_a_network_does_not_take_is_a_problem_with_its_numbers_or_its_words(
+    zaytuna: Desk, shop: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(error: Exception) -> dict[str, object]:
+        def deliver(_message: Message) -> None:
+            raise error
+
+        monkeypatch.setitem(messages.registry.deliverers._entries, "social", deliver)
+        response = shop.post(where, {"text": "hello", "audience": "public"})
+        return {"answered": response.status_code, **response.json()}
+
+    open_place(monkeypatch)
+    with tenant_context(zaytuna.tenant):
+        public = make_public_ticket()
+    where, before = f"/tickets/{public.pk}/messages/", _count(zaytuna)
+    long = refuse(TooLong(61, 60))
+    assert (long["answered"], long["code"], long["length"], long["limit"]) == (422, "too_long", 61, 60)
+    shut = refuse(NoReply("The post is gone."))
+    assert (shut["answered"], shut["code"], shut["detail"]) == (409, "no_reply", "The post is gone.")
+    assert _count(zaytuna) == before
+
+
+def test_a_ticket_that_came_by_mail_is_not_answered_in_public(zaytuna: Desk, shop: Program, ticket: Ticket) -> None:
+    before = _count(zaytuna)
+    response = shop.post(f"/tickets/{ticket.pk}/messages/", {"text": WORDS, "audience": "public"})
+    assert (response.status_code, response.json()["code"]) == (409, "no_reply")
+    assert _count(zaytuna) == before

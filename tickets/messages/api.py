@@ -2,6 +2,7 @@
 
 from typing import Any
 from uuid import UUID
+from zlib import crc32
 
 import django_filters as filters
 from django.db.models import QuerySet
@@ -10,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import serializers
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from helpdesk.api.errors import MEDIA_TYPE
 from helpdesk.api.fields import NamedSerializer, RowField, Sent, named
 from helpdesk.api.filters import SinceFilter
 from helpdesk.api.forms import AsItIs, given_language
@@ -23,8 +26,15 @@ from tenants.files.api import FilesField
 from tickets.contacts import selectors as contacts
 from tickets.messages import selectors, services
 from tickets.messages.downloads import download
-from tickets.messages.errors import EmptyMessage, NoChannel, ThreadMoved, UnresolvedPlaceholder
-from tickets.messages.models import Attachment, Delivery, Kind, Message
+from tickets.messages.errors import (
+    EmptyMessage,
+    NoChannel,
+    NoReply,
+    ThreadMoved,
+    UnresolvedPlaceholder,
+)
+from tickets.messages.models import Attachment, Audience, Delivery, Kind, Message
+from tickets.messages.problems import UNFIT, UnfitSerializer
 from tickets.ticket.api import OfTicket
 from tickets.ticket.models import Status
 
@@ -32,6 +42,7 @@ LONGEST = 100_000
 _BYTES = "application/octet-stream"
 REFUSALS: dict[type[Exception], tuple[str, Any]] = {
     EmptyMessage: ("empty_message", _("Write something first.")),
+    NoReply: ("no_reply", None),
     NoChannel: ("no_channel", _("We have no address of this customer. Add one to the contact first.")),
     UnresolvedPlaceholder: ("unresolved_placeholder", _("The text still has places to fill in.")),
     ThreadMoved: ("thread_moved", _("Somebody spoke after what you saw. Read the new messages first.")),
@@ -64,6 +75,8 @@ class MessageSerializer(serializers.Serializer[Any]):
     quoted = serializers.CharField(help_text="What a mail quoted below its own words.")
     language = serializers.CharField(help_text="Empty when unknown.")
     direction = serializers.ChoiceField(choices=[("rtl", "rtl"), ("ltr", "ltr")])
+    audience = serializers.ChoiceField(choices=Audience.choices, help_text="Who reads it: one person, or everybody.")
+    withdrawn_at = serializers.DateTimeField(allow_null=True, help_text="Its author took it back: no words are kept.")
     delivery = serializers.ChoiceField(choices=Delivery.choices[1:], allow_null=True, help_text="Of a reply.")
     delivery_error = serializers.CharField()
     sent_at = serializers.DateTimeField(allow_null=True)
@@ -81,6 +94,8 @@ class MessageSerializer(serializers.Serializer[Any]):
             "quoted": message.hidden,
             "language": message.language,
             "direction": message.direction,
+            "audience": message.audience,
+            "withdrawn_at": message.withdrawn_at,
             "delivery": message.delivery or None,
             "delivery_error": message.delivery_error,
             "sent_at": message.sent_at,
@@ -94,8 +109,14 @@ class NoteSerializer(Sent):
 
 
 class ReplySerializer(NoteSerializer):
-    """`then` is the status to leave the ticket in; `seen` the newest message you know: 409 when one is newer."""
+    """`then` is the status to leave the ticket in; `seen` the newest message you know: 409 when one is newer.
 
+    With `audience` `public` everybody reads it, where the customer spoke. What a guard finds in it stops it (422),
+    unless `despite` says why it is published all the same: the reason is kept with the ticket.
+    """
+
+    audience = serializers.ChoiceField(choices=Audience.choices, default=Audience.PERSON)
+    despite = serializers.CharField(max_length=300, required=False, allow_blank=True)
     then = serializers.ChoiceField(choices=Status.choices[1:], default=Status.WAITING)
     seen = serializers.UUIDField(required=False)
 
@@ -120,6 +141,7 @@ class HeardFormSerializer(HeardSerializer):
 
 class MessageFilter(filters.FilterSet):
     kind = filters.MultipleChoiceFilter(choices=Kind.choices)
+    audience = filters.MultipleChoiceFilter(choices=Audience.choices)
     created_since = SinceFilter("created_at")
 
 
@@ -143,12 +165,13 @@ class Speaking(OfTicket):
         return self.one(selectors.with_files(message), status=201)
 
     def etag(self, row: Message) -> str:
-        return f'"{row.pk.hex[-12:]}-{row.delivery or "kept"}"'
+        return f'"{row.pk.hex[-12:]}-{row.delivery or format(crc32(row.text.encode()), "x")}"'
 
 
 def _sends(plain: type[Sent], form: type[Sent], **said: Any) -> Any:
     request = {"application/json": plain, "multipart/form-data": form}
-    return extend_schema(request=request, responses={201: MessageSerializer}, **said)
+    responses = {201: MessageSerializer, **said.pop("problems", {})}
+    return extend_schema(request=request, responses=responses, **said)
 
 
 @extend_schema_view(
@@ -158,14 +181,23 @@ def _sends(plain: type[Sent], form: type[Sent], **said: Any) -> Any:
 class MessagesRoom(Listed, Shown, Speaking):
     permissions = {"list": "ticket.see", "retrieve": "ticket.see", "create": "messages.reply"}
     filterset_class = MessageFilter
+    unfit = UNFIT
 
     def rows(self) -> QuerySet[Message]:
         return selectors.said_on(self.ticket())
 
-    @_sends(ReplySerializer, ReplyFormSerializer, operation_id="messages_reply", summary="Answer the customer")
+    @_sends(
+        ReplySerializer,
+        ReplyFormSerializer,
+        operation_id="messages_reply",
+        summary="Answer the customer",
+        problems={(422, MEDIA_TYPE): UnfitSerializer},
+    )
     def create(self, request: Request, ticket: UUID) -> Response:
         found = self.ticket()
         said = self.said(ReplySerializer, ReplyFormSerializer)
+        if said["audience"] == Audience.PUBLIC and not self.member.may("publishing.public"):
+            raise PermissionDenied
         return self.answer(services.reply(ticket=found, by=self.member, **said))
 
 

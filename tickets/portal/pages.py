@@ -21,7 +21,7 @@ from tenants.isolation.ids import uuid7
 from tenants.tenancy.models import Company
 from tickets.contacts.rules import first_name
 from tickets.mail import selectors as mail
-from tickets.messages.models import Kind, Message
+from tickets.messages.models import Audience, Kind, Message
 from tickets.portal import addresses, keys, selectors
 from tickets.portal.forms import AnswerForm, StampedForm
 from tickets.portal.rules import hours, stamps
@@ -42,10 +42,12 @@ class FileView:
 
 @dataclass(frozen=True, slots=True)
 class SaidView:
-    """`is_mine`: the customer's own words."""
+    """`is_mine`: the customer's own words. `is_gone`: their author took them back."""
 
     id: UUID
     is_mine: bool
+    is_public: bool
+    is_gone: bool
     who: str
     at: datetime
     body: SafeString
@@ -145,12 +147,14 @@ def _said(message: Message, door: Door, key: str, company: Company) -> SaidView:
     return SaidView(
         id=message.pk,
         is_mine=message.contact_id == door.ticket.requester_id,
+        is_public=message.audience == Audience.PUBLIC,
+        is_gone=message.withdrawn_at is not None,
         who=_who(message, company),
         at=message.created_at,
         body=SafeString(html.render_markdown_light(message.text)),
         direction=message.direction,
         language=message.language,
-        files=[_file(attachment, key) for attachment in message.attachments.all()],
+        files=[_file(one, key) for one in message.attachments.all() if message.withdrawn_at is None],
     )
 
 

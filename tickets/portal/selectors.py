@@ -4,7 +4,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from tickets.messages.models import Attachment, Message
+from tickets.messages.models import Attachment, Audience, Delivery, Kind, Message
 from tickets.portal import keys
 from tickets.portal.models import Link, WebForm
 from tickets.portal.rules import keys as rules
@@ -75,7 +75,8 @@ def said(door: Door) -> list[Message]:
 
 def attachment(door: Door, *, pk: UUID) -> Attachment:
     """A file of a message that may be read behind this door. Raises Http404."""
-    rows = Attachment.objects.filter(pk=pk, message__in=_readable(door).values("pk")).select_related("file")
+    readable = _readable(door).filter(withdrawn_at__isnull=True)
+    rows = Attachment.objects.filter(pk=pk, message__in=readable.values("pk")).select_related("file")
     found = rows.first()
     if found is None:
         raise Http404("attachment")
@@ -84,6 +85,7 @@ def attachment(door: Door, *, pk: UUID) -> Attachment:
 
 def _readable(door: Door) -> QuerySet[Message]:
     rows = Message.outward.filter(ticket=door.link.ticket_id)
+    rows = rows.exclude(Q(kind=Kind.REPLY, audience=Audience.PUBLIC) & ~Q(delivery=Delivery.SENT))  # not public yet
     if door.shows_all:
         return rows
     came = Event.objects.filter(ticket_id=door.link.ticket_id).filter(

@@ -214,7 +214,7 @@ def _view(message: Message, ticket: Ticket, viewer: Member, known: Marks) -> Mes
         original=_original(message, message.attachments.all()),
         direction=message.direction,
         language=message.language,
-        files=[_file(attachment) for attachment in message.attachments.all()],
+        files=[_file(one) for one in message.attachments.all() if message.withdrawn_at is None],
         is_public=message.audience == Audience.PUBLIC,
         withdrawn_at=message.withdrawn_at,
         delivery="by_hand" if by_hand else message.delivery,

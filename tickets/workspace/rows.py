@@ -21,7 +21,7 @@ from tickets.workspace import selectors
 
 GOAL_MINUTES = ANSWER_GOAL.total_seconds() / 60
 RISK_MINUTES = GOAL_MINUTES * (1 - AT_RISK_SHARE)
-ICONS = {"email": "mail", "console": "pen-line", "form": "app-window"}
+ICONS = {"email": "mail", "console": "pen-line", "form": "app-window", "social": "at-sign"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -255,3 +255,25 @@ def test_the_page_costs_the_same_for_one_message_and_for_forty(
 def test_another_companys_key_opens_nothing_of_ours(zaytuna: Desk, tapuz: Desk, sent: Sent) -> None:
     assert get(tapuz, at(zaytuna, sent)).status_code == 404
     assert send(tapuz).status_code == 200
+
+
+def test_what_was_said_in_public_says_so_and_what_nobody_has_published_is_not_there(
+    zaytuna: Desk, alice: Member, sent: Sent
+) -> None:
+    with tenant_context(zaytuna.tenant):
+        ticket = sent.link.ticket
+        said = {"ticket": ticket, "created_at": ticket.created_at, "audience": "public"}
+        for delivery in ("sent", "queued", "failed"):
+            Message.objects.create(**said, kind="reply", member=alice, text=f"pub-{delivery}", delivery=delivery)
+        gone = Message.objects.create(
+            **said, kind="customer", contact=ticket.requester, text="", withdrawn_at=ticket.created_at
+        )
+        file = Attachment.objects.filter(name="label.txt").get()
+        Attachment.objects.filter(pk=file.pk).update(message=gone)
+    page = get(zaytuna, at(zaytuna, sent)).content.decode()
+    assert ("pub-sent" in page, "pub-queued" in page, "pub-failed" in page) == (True, False, False)
+    assert page.count('<span class="chip chip--public">') == 2
+    assert "You took this back." in page
+    assert "canary-note" not in page
+    assert "label.txt" not in page
+    assert get(zaytuna, at(zaytuna, sent, rest=f"files/{file.pk}/")).status_code == 404
