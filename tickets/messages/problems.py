@@ -8,10 +8,9 @@ from rest_framework import serializers
 
 from helpdesk.api.errors import ProblemSerializer, Unfit
 from tickets.messages.errors import GuardStopped, TooLong
-from tickets.messages.registry import Finding
 
 
-class FindingSerializer(serializers.Serializer[Finding]):
+class FindingSerializer(serializers.Serializer[Any]):
     """`words` stand in the text from `start` to `end`, counted in code points."""
 
     kind = serializers.CharField()
