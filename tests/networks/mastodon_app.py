@@ -10,11 +10,13 @@ import sys
 import threading
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+from urllib.parse import quote
 
 import uvicorn
 from mastodon_mock import services
 from mastodon_mock.app import create_app
 from mastodon_mock.config import MastodonMockConfig, SeedConfig
+from mastodon_mock.routers import helpers
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
@@ -59,6 +61,16 @@ def _know_own_name(domain: str) -> None:
     services.parse_mentions = parse
 
 
+def _spell_links() -> None:
+    """Addresses in headers are ASCII; mastodon_mock answers 500 to whoever asks for a tag in Arabic."""
+    plain = helpers.link_header
+
+    def spelt(base_url: str, *args: Any, **kwargs: Any) -> str | None:
+        return plain(quote(base_url, safe=":/%"), *args, **kwargs)
+
+    helpers.link_header = spelt
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, default=0)
@@ -71,6 +83,7 @@ def main() -> None:
     port = listening.getsockname()[1]
     domain = asked.domain or f"127.0.0.1:{port}"
     _know_own_name(domain)
+    _spell_links()
     config = MastodonMockConfig(domain=domain, url_scheme="http", seed=SeedConfig(), title="Mastodon beside the desk")
     threading.Thread(target=_end_with_parent, daemon=True).start()
     server = uvicorn.Server(uvicorn.Config(LosesAnswers(create_app(config)), log_level="critical", lifespan="off"))

@@ -78,7 +78,7 @@ class Mastodon:
     def can_reply(self, account: AccountRef, post: PostData, audience: Audience) -> Permit:
         """What was said to few is not answered before all."""
         if audience == Audience.PUBLIC and post.visibility in (Visibility.FOLLOWERS, Visibility.DIRECT):
-            return Permit(Way.NONE, Code.REPLY_NOT_PERMITTED)
+            return Permit(Way.NONE, Code.REPLIES_RESTRICTED)
         return Permit(Way.API)
 
     def written(self, draft: Draft) -> str:

@@ -47,7 +47,7 @@ class Cursor:
             return cls()
 
     def write(self) -> str:
-        return json.dumps({"high": self.high, "looked": round(self.looked), "seen": self.seen}, ensure_ascii=False)
+        return json.dumps({"high": self.high, "looked": int(self.looked), "seen": self.seen}, ensure_ascii=False)
 
 
 @dataclass
@@ -106,9 +106,9 @@ class _Look:
             page = _items(answer.get("statuses") if isinstance(answer, dict) else None)
             fresh = [item for item in page if item.id not in {one.id for one in found}]  # it moved while we read
             found += fresh
-            if len(page) < LIMIT or not any(item.id not in self.cursor.seen for item in fresh):
+            if not fresh or len(page) < LIMIT or any(item.id in self.cursor.seen for item in fresh):
                 break
-        self._take([item for item in found if self._is_news(item)])
+        self._take([item for item in found if self._is_news(item) and not self._is_old(item)])
         self._find_missing(found[:LIMIT])
         self._remember(found[:LIMIT])
 
@@ -134,6 +134,11 @@ class _Look:
     def _is_news(self, item: Item) -> bool:
         known = self.cursor.seen.get(item.id)
         return known is None or known[2] != entities.version(item.status)
+
+    def _is_old(self, item: Item) -> bool:
+        """Below what we have read of a search: it was there before us."""
+        seen = self.cursor.seen
+        return len(seen) >= LIMIT and _order(item.id) < min(map(_order, seen))
 
     def _find_missing(self, newest: Sequence[Item]) -> None:
         """What was on the newest page, belongs on it still, and is not there: perhaps it was taken back."""

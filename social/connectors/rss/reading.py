@@ -25,6 +25,7 @@ _CODES: Final = {
     429: Code.RATE_LIMITED,
 }
 _LONGEST_ADDRESS: Final = 500
+_MOST_MARKUP: Final = 300_000  # tags: reading them takes some ten seconds
 
 
 def fetch(url: str, known: Mapping[str, str] | None = None) -> Answer:
@@ -46,10 +47,12 @@ def fetch(url: str, known: Mapping[str, str] | None = None) -> Answer:
 
 def feed_of(answer: Answer) -> Any:
     """Raises NetworkError(MALFORMED) for what is no feed."""
+    if answer.body.count(b"<") + answer.body.count(b"&lt;") > _MOST_MARKUP:
+        raise NetworkError(Code.MALFORMED, "more markup than a feed has")
     headers = {"content-type": answer.headers.get("content-type", ""), "content-location": answer.url}
     # A stream: of bytes alone feedparser would first try to open a file of that name.
     found = feedparser.parse(io.BytesIO(answer.body), response_headers=headers)
-    if not found.version and not found.entries:
+    if not found.get("version") and not found.get("entries"):
         raise NetworkError(Code.MALFORMED, f"no feed at {answer.url}"[:500])
     return found
 

@@ -128,12 +128,12 @@ def test_what_is_said_to_us_is_heard_letter_by_letter(fake: Fake) -> None:
 @every
 def test_nothing_comes_twice_and_nothing_is_missed_over_many_pages(fake: Fake) -> None:
     ear = Ear(fake)
-    said = [fake.say(f"Word {number}", by=f"p{number % 3}") for number in range(95)]
+    said = [fake.say(f"Word {number}", by=f"p{number % 3}") for number in range(85)]
 
     heard = [post.native_id for post in ear.posts()]
 
     assert sorted(heard) == sorted(said)
-    assert len(set(heard)) == 95
+    assert len(set(heard)) == 85
     later = fake.say("One more")
     assert [post.native_id for post in ear.posts()] == [later]
     assert ear.hear() == []
@@ -142,7 +142,7 @@ def test_nothing_comes_twice_and_nothing_is_missed_over_many_pages(fake: Fake) -
 @polled
 def test_a_page_that_was_lost_before_its_cursor_was_kept_comes_again(fake: Fake) -> None:
     ear = Ear(fake)
-    for number in range(60):
+    for number in range(45):
         fake.say(f"Word {number}")
 
     lost = ear.page(fake.stream)  # and then the worker dies
@@ -152,7 +152,7 @@ def test_a_page_that_was_lost_before_its_cursor_was_kept_comes_again(fake: Fake)
     assert [e.post.key for e in lost.events if isinstance(e, Seen)] == [
         e.post.key for e in again.events if isinstance(e, Seen)
     ]
-    assert len(ear.posts()) == 60
+    assert len(ear.posts()) == 45
 
 
 @every
@@ -444,7 +444,7 @@ def test_keys_that_open_nothing_any_more_are_said_to_be_so(fake: Fake) -> None:
 
 
 @answering
-def test_an_answer_while_the_network_is_down_may_have_been_published(fake: Fake) -> None:
+def test_an_answer_with_keys_that_open_nothing_was_not_published_for_sure(fake: Fake) -> None:
     target = _hear_one(fake)
     draft = _draft(fake, target, "We are on it")
     fake.shuts_out()
