@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("social.handoffs.urls")),
     path("", include("social.publishing.urls")),
     path("", include("social.triage.urls")),
+    path("", include("social.square.urls")),
     path("", include("tickets.portal.urls")),
     path("", include("tickets.workspace.urls")),
 ]

@@ -24,10 +24,13 @@ class SocialConfig(AppConfig):
         from social.intake.tasks import drain, poll
         from social.listening import registry as listening
         from social.matching import selectors as matching
+        from social.mentions import marks as mention_marks
+        from social.mentions import sentences as mention_words
         from social.publishing import delivery, marks, sending, voices
         from social.publishing import registry as publishing
         from social.publishing import sentences as publication_words
         from social.publishing import services as publications
+        from social.square import panel as square
         from social.triage import panel as triage
         from social.triage import words as triage_words
         from tenants.outbox import registry as outbox
@@ -59,8 +62,13 @@ class SocialConfig(AppConfig):
         messages.guards.add("handoffs", guarding.guard)
         workspace.bridges.add("handoffs", panel.section)
         workspace.marks.add("publishing", marks.marks)
-        for verb, sentence in (publication_words.SENTENCES | handoff_words.SENTENCES).items():
+        workspace.marks.add("mentions", mention_marks.marks)
+        for verb, sentence in (publication_words.SENTENCES | handoff_words.SENTENCES | mention_words.SENTENCES).items():
             workspace.sentences.add(verb, sentence)
+        workspace.sections.add("author", square.section)
         workspace.sections.add("triage", triage.section)
+        workspace.figures.add("square", square.figures)
+        workspace.rail.add("square", square.rail)
+        workspace.settings_pages.add("square", square.settings_pages)
         workspace.sentences.add("triage.corrected", triage_words.corrected)
         tokens.scopes.add("social", _("Mentions, listeners and social accounts"))

@@ -187,8 +187,9 @@ def _set_status(account: SocialAccount, status: str, by: Member | None, verb: st
 
 
 def _claim(network: str, native_id: str, tenant: Tenant) -> None:
-    """What a network pushes finds its company by the account's own id: nobody else may have it."""
-    if not connectors.get(network).abilities.has_webhook:
+    """An account speaks for one company, and what a network pushes finds it by the account's own id. Feeds are free."""
+    can = connectors.get(network).abilities
+    if not (can.has_webhook or can.replies):
         return
     try:
         routes.claim(kind=Route.Kind.SOCIAL, key=_key(network, native_id), tenant=tenant)

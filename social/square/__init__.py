@@ -1,1 +1,1 @@
-"""The pages of the public square: what waits there, and who said it."""
+"""What is said about us in public, ranked by need, until each has an outcome; and who speaks for us there."""

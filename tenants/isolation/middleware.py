@@ -3,6 +3,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
+from tenants.isolation.aside import Aside
 from tenants.isolation.context import tenant_context
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -12,7 +13,7 @@ def tenant_middleware(get_response: GetResponse) -> GetResponse:
     """One transaction a request, inside the tenant of its host. A denied or failed request leaves nothing behind.
 
     Exceptions have become responses down here, so the status decides; a view that must keep what it wrote (a counter
-    of failures) sets `keep_changes` on its response.
+    of failures) sets `keep_changes` on its response. A view that talks to the network does it after the transaction.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -21,6 +22,6 @@ def tenant_middleware(get_response: GetResponse) -> GetResponse:
             response = get_response(request)
             if response.status_code >= 400 and not getattr(response, "keep_changes", False):
                 transaction.set_rollback(True)
-        return response
+        return response.answer() if isinstance(response, Aside) else response
 
     return middleware

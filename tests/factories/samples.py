@@ -4,8 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 from helpdesk.lib import clock
+from social.accounts.models import Brand, SocialAccount
 from social.handoffs.models import HandOff
-from social.mentions.models import Mention
+from social.mentions.models import Author, Mention
 from social.publishing.models import Outgoing
 from tenants.files import services as files
 from tenants.membership.models import Invitation, Member
@@ -82,6 +83,13 @@ def _square(by: Member, ticket: Ticket) -> dict[str, dict[str, str]]:
         **{f"handoffs:{verb}": HandOff.objects.get() for verb in ("close", "end")},
         "publishing:by-hand": Outgoing.objects.get(),
         "triage:correct": Mention.objects.get(),
+        **{
+            f"square:{verb}": Mention.objects.get()
+            for verb in ("mention", "thanks", "dismissal", "reopening", "ticket")
+        },
+        **{f"square:author{verb}": Author.objects.get() for verb in ("", "-link", "-unlink")},
+        **{f"square:account-{verb}": SocialAccount.objects.get() for verb in ("pause", "resumption", "removal")},
+        **{f"square:brand{verb}": Brand.objects.get() for verb in ("", "-archival", "-restoration")},
     }
     return {name: {"pk": str(row.pk), "number": str(ticket.number)} for name, row in by_kind.items()}
 
