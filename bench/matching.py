@@ -1,6 +1,7 @@
 """python -m bench.matching: how many posts a second one core can look through for the names of all companies.
 
-10,000 terms of 300 companies, 40,000 posts in Arabic, Hebrew and English of about 112 characters, by a fixed seed. at a time, as they come: folded, scanned, and each hit weighed by the rules. No database.
+10,000 terms of 300 companies, 40,000 posts in Arabic, Hebrew and English of about 112 characters, by a fixed seed. One
+post at a time, as they come: folded, scanned, and each hit weighed by the rules. No database.
 """
 
 from __future__ import annotations

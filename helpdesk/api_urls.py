@@ -9,13 +9,17 @@ from helpdesk.api.document import DocumentView
 from helpdesk.api.errors import NotHere
 from helpdesk.api.routes import paths
 from helpdesk.web.doors import public
+from social.handoffs import api as handoffs
+from social.listening import api as listening
+from social.mentions import api as mentions
+from social.triage import api as triage
 from tenants.membership import api as membership
 from tickets.contacts import api as contacts
 from tickets.messages import api as messages
 from tickets.ticket import api as ticket
 from tickets.workspace import api as workspace
 
-ROOMS = (workspace, ticket, messages, contacts, membership)
+ROOMS = (workspace, ticket, messages, contacts, membership, mentions, triage, handoffs, listening)
 
 _v1: list[URLPattern | URLResolver] = [
     path("schema/", public(DocumentView.as_view()), name="schema"),

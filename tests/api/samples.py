@@ -2,6 +2,11 @@
 
 from typing import Any
 
+from helpdesk.lib import clock
+from social.accounts.services import first_brand
+from social.handoffs.models import HandOff
+from social.listening import services as listening
+from social.listening.rules.terms import TermSpec
 from tenants.files import services as files
 from tenants.isolation.context import tenant_context
 from tests.factories import said
@@ -23,16 +28,22 @@ def make_samples(desk: Desk) -> Samples:
         attachment = Attachment.objects.create(message=reply, file=file, name="a.txt", media_type="text/plain", size=4)
         organization = organizations.create(name="Qahtani Ltd", domains=["qahtani.example"], by=owner)
         mention = said.noted(said.make_account(said.make_brand()), said.post())
+        handoff = HandOff.objects.create(
+            ticket=ticket, mention=mention, kind="direct", opened_by=owner, expires_at=clock.now()
+        )
         rows = {
+            "hand-offs": handoff,
             "tickets": ticket,
             "messages": reply,
             "attachments": attachment,
             "contacts": ticket.requester,
             "identities": ticket.requester.identities.get(),
             "organizations": organization,
+            "listeners": listening.create(brand=first_brand(), name="Names", terms=[TermSpec("Zaytuna")], by=owner),
             "members": desk.members["agent"],
             "teams": desk.team,
             "mentions": mention,
+            "authors": mention.post.author,
         }
         return {name: str(row.pk) for name, row in rows.items()}
 
@@ -55,13 +66,29 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("messages-list", "POST"): {"text": "x"},
     ("notes-list", "POST"): {"text": "x"},
     ("customer-messages-list", "POST"): {"text": "x"},
+    ("mention-outcome", "PUT"): {"outcome": "dismissed", "reason": "spam"},
+    ("author-contact", "PUT"): {"contact": "<contacts>"},
     ("triage", "PATCH"): {"intent": "praise"},
+    ("hand-offs-list", "POST"): {"kind": "direct", "text": "x"},
+    ("hand-off-closing", "PUT"): {"reason": "x"},
     ("contacts-list", "POST"): {"name": "x"},
     ("contacts-detail", "PATCH"): {"name": "x", "note": "x"},
     ("identities-list", "POST"): {"kind": "email", "value": "x@z.example"},
     ("organizations-list", "POST"): {"name": "x"},
     ("organizations-detail", "PATCH"): {"name": "x", "note": "x"},
+    ("listeners-list", "POST"): {"name": "x", "terms": [{"text": "Zaytuna"}]},
+    ("listeners-detail", "PATCH"): {"name": "x"},
+    ("listener-previews-list", "POST"): {"terms": [{"text": "Zaytuna"}]},
     ("teams-list", "POST"): {"name": "x"},
     ("teams-detail", "PATCH"): {"name": "x"},
 }
 """What is sent to each door that writes, by route and method; a door without a body is not here."""
+
+
+def body_of(door: tuple[str, str], samples: Samples) -> dict[str, Any] | None:
+    """What is sent to a door; `<contacts>` stands for the id of the sample."""
+    body = BODIES.get(door)
+    return body and {
+        name: samples.get(value.strip("<>"), value) if isinstance(value, str) and value.startswith("<") else value
+        for name, value in body.items()
+    }

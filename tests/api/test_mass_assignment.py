@@ -7,6 +7,7 @@ import pytest
 from django.db.models import Model
 
 from helpdesk.api_urls import ROOMS
+from social.listening.models import Listener
 from tenants.isolation.context import tenant_context
 from tenants.membership.models import Member, Team
 from tests.api.program import Program
@@ -56,6 +57,27 @@ WRITABLE: list[tuple[str, str, set[str], type[Model], dict[str, Any]]] = [
     ("PATCH", "/organizations/{organizations}/", {"name", "domains", "note"}, Organization, {"name": "x"}),
     ("POST", "/teams/", {"name"}, Team, {"name": "x"}),
     ("PATCH", "/teams/{teams}/", {"name"}, Team, {"name": "x"}),
+    (
+        "POST",
+        "/listeners/",
+        {"name", "brand", "terms", "networks", "languages", "excluded_authors", "status"},
+        Listener,
+        {"name": "x", "terms": []},
+    ),
+    (
+        "PATCH",
+        "/listeners/{listeners}/",
+        {"name", "terms", "networks", "languages", "excluded_authors", "status"},
+        Listener,
+        {"name": "x"},
+    ),
+    (
+        "POST",
+        "/listeners/preview/",
+        {"terms", "networks", "languages", "excluded_authors", "text"},
+        Listener,
+        {"terms": []},
+    ),
 ]
 
 

@@ -10,7 +10,7 @@ from tenants.membership.models import Member
 from tenants.tokens import registry
 from tests.api.conftest import program as program
 from tests.api.program import Program
-from tests.api.samples import BODIES, Samples, fill, make_samples
+from tests.api.samples import Samples, body_of, fill, make_samples
 from tests.contracts.api_fuzz import doors
 from tests.contracts.routes import FoundRoute
 from tests.factories.canaries import snapshot
@@ -40,6 +40,16 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("customer-messages-list", "POST"): (ANSWERING, "messages"),
     ("attachments-detail", "GET"): (ALL, "messages"),
     ("attachment-content", "GET"): (ALL, "messages"),
+    ("mentions-list", "GET"): (ALL, "social"),
+    ("mentions-detail", "GET"): (ALL, "social"),
+    ("mention-outcome", "PUT"): (ANSWERING, "social"),
+    ("mention-outcome", "DELETE"): (ANSWERING, "social"),
+    ("mention-ticket", "PUT"): (ANSWERING, "social"),
+    ("authors-detail", "GET"): (ALL, "social"),
+    ("author-contact", "PUT"): (ANSWERING, "social"),
+    ("author-contact", "DELETE"): (ANSWERING, "social"),
+    ("triage", "GET"): (ALL, "social"),
+    ("triage", "PATCH"): (ANSWERING, "social"),
     ("contacts-list", "GET"): (ALL, "contacts"),
     ("contacts-list", "POST"): (ANSWERING, "contacts"),
     ("contacts-detail", "GET"): (ALL, "contacts"),
@@ -51,6 +61,16 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("organizations-detail", "GET"): (ALL, "contacts"),
     ("organizations-detail", "PATCH"): (ANSWERING, "contacts"),
     ("organizations-detail", "DELETE"): (LEADING, "contacts"),
+    ("hand-offs-list", "GET"): (ALL, "social"),
+    ("hand-offs-list", "POST"): (ANSWERING, "social"),
+    ("hand-offs-detail", "GET"): (ALL, "social"),
+    ("hand-off-closing", "PUT"): (ANSWERING, "social"),
+    ("listeners-list", "GET"): (ANSWERING, "social"),
+    ("listeners-list", "POST"): (LEADING, "social"),
+    ("listeners-detail", "GET"): (ANSWERING, "social"),
+    ("listeners-detail", "PATCH"): (LEADING, "social"),
+    ("listeners-detail", "DELETE"): (LEADING, "social"),
+    ("listener-previews-list", "POST"): (ANSWERING, "social"),
     ("members-list", "GET"): (ALL, "people"),
     ("members-detail", "GET"): (ALL, "people"),
     ("teams-list", "GET"): (ALL, "people"),
@@ -88,7 +108,7 @@ def _ask(asking: Program, door: Door, samples: Samples) -> Any:
     route = _routes()[name]
     url = route.url(fill(route.template, samples)).removeprefix("/api/v1")
     with transaction.atomic():  # each finds things as they were
-        response = asking.ask(method, url, BODIES.get(door))
+        response = asking.ask(method, url, body_of(door, samples))
         transaction.set_rollback(response.status_code < 400)
     return response
 
