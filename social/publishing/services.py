@@ -20,6 +20,7 @@ from social.publishing.models import Outgoing
 from social.publishing.rules import PAUSED
 from tenants.membership.models import Member
 from tickets.messages.models import Kind, Message
+from tickets.ticket import mending
 from tickets.ticket import services as tickets
 from tickets.timeline import services as timeline
 
@@ -52,7 +53,9 @@ def seen_own(*, post: Post) -> None:
     if account is None or post.deleted_at is not None or _is_known(post):
         return
     outgoing = _same(post, account)
-    if outgoing is not None:
+    if outgoing is not None and outgoing.state == State.PUBLISHED:  # by hand: now it is known which post it is
+        Outgoing.objects.filter(pk=outgoing.pk).update(key=post.key, native_id=post.native_id)
+    elif outgoing is not None:
         found = Published(key=post.key, native_id=post.native_id, url=post.url, at=post.created_at)
         settling.published(outgoing, found)
     elif post.parent_key:
@@ -95,7 +98,10 @@ def _answered_there(post: Post, account: SocialAccount) -> None:
     if mention is None or mention.created_at > post.created_at:
         return
     ticket = tickets.lock(mention.ticket) if mention.ticket else None
-    if not _settled(mention, post.created_at) or ticket is None:
+    is_settled = _settled(mention, post.created_at) > 0
+    if ticket is not None:
+        mending.replied_at(ticket=ticket, at=post.created_at)
+    if not is_settled or ticket is None:
         return
     timeline.record(ticket_id=ticket.pk, verb="publishing.native", url=post.url, post=str(post.pk))
     later = Message.objects.filter(

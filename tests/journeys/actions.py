@@ -2,6 +2,7 @@
 
 import json
 import sys
+from typing import Any
 
 import django
 
@@ -61,7 +62,105 @@ def ask(slug: str, subject: str, words: str) -> int:
         return make_ticket(subject, words).number
 
 
-VERBS = {"seed": seed, "answer": answer, "join": join, "ask": ask}
+def listen(slug: str, name: str) -> str:
+    """The company listens for a name. Gives the id of its brand."""
+    from social.accounts import services as accounts
+    from social.listening import services as listening
+    from social.listening.services import TermSpec
+    from tenants.isolation.context import tenant_context
+    from tenants.isolation.models import Tenant
+    from tenants.membership.models import Member
+
+    with tenant_context(Tenant.objects.get(slug=slug)):
+        brand, by = accounts.first_brand(), Member.objects.earliest("id")
+        listener = listening.create(brand=brand, name=name, terms=[TermSpec(text=name, kind="phrase")], by=by)
+        listening.activate(listener=listener, by=by)
+        return str(brand.pk)
+
+
+def look(slug: str) -> int:
+    """Whatever is asked of networks is due now. Gives how many sources that are."""
+    from helpdesk.lib import clock
+    from social.intake.models import Source
+    from tenants.isolation.context import tenant_context
+    from tenants.isolation.models import Tenant
+
+    with tenant_context(Tenant.objects.get(slug=slug)):
+        return Source.objects.filter(state="queued", lease__isnull=True).update(due_at=clock.now())
+
+
+def became(slug: str) -> dict[str, str]:
+    """The state of each mention, by the words of its post; and of the hand-off, by "hand-off"."""
+    from social.handoffs.models import HandOff
+    from social.mentions.models import Mention
+    from tenants.isolation.context import tenant_context
+    from tenants.isolation.models import Tenant
+
+    with tenant_context(Tenant.objects.get(slug=slug)):
+        found = dict(Mention.objects.values_list("post__text", "state"))
+        handoff = HandOff.objects.first()
+        ended = (
+            "" if handoff is None else "ended" if handoff.ended_at else "accepted" if handoff.accepted_at else "open"
+        )
+        return {**found, "hand-off": ended}
+
+
+def in_order(number: str, seed: str) -> list[dict[str, list[str]]]:
+    """Tell three companies what happened on their pages, in order, and read it in order. Gives what is left of it."""
+    from social.intake import services
+    from tenants.identity import mailing
+    from tenants.isolation.context import tenant_context
+    from tests.factories import storm
+
+    desks = storm.make_companies("a")
+    _keep(storm.entries("a", int(number), int(seed)))
+    for tenant in [mailing.platform_tenant(), *(desk.tenant for desk in desks)]:
+        with tenant_context(tenant, atomic=False):
+            services.drain(limit=10**6)
+    return [storm.rows(desk.tenant, "a") for desk in desks]
+
+
+def push_shuffled(number: str, seed: str) -> int:
+    """The same on three other pages, out of order and every fifth event twice. Gives how many entries."""
+    from tests.factories import storm
+
+    storm.make_companies("b")
+    told = storm.stormy(storm.entries("b", int(number), int(seed)), int(seed))
+    _keep(told)
+    return len(told)
+
+
+def _keep(told: list[dict[str, Any]]) -> None:
+    from social.intake import services
+    from tenants.identity import mailing
+    from tenants.isolation.context import tenant_context
+    from tests.factories import storm
+
+    for raw in storm.deliveries(told):
+        with tenant_context(mailing.platform_tenant()):
+            services.keep(network="plaza", raw=raw)
+
+
+def left(run: str) -> list[dict[str, list[str]]]:
+    """What is left of a run, company by company."""
+    from tenants.isolation.models import Tenant
+    from tests.factories import storm
+
+    return [
+        storm.rows(tenant, run) for tenant in Tenant.objects.filter(slug__startswith=f"storm{run}").order_by("slug")
+    ]
+
+
+STORM = {"in_order": in_order, "push_shuffled": push_shuffled, "left": left}
+VERBS = STORM | {
+    "seed": seed,
+    "answer": answer,
+    "join": join,
+    "ask": ask,
+    "listen": listen,
+    "look": look,
+    "became": became,
+}
 
 if __name__ == "__main__":
     django.setup()

@@ -112,7 +112,8 @@ def _get(page: PagePlace, parts: list[str], asked: dict[str, str]) -> Any:
         case [one, "thread"]:
             return _thread(one)
         case [one]:
-            return state.value(state.there(one))
+            said = state.there(one)
+            return state.message(said, "add") if said.to else state.value(said)
     raise unknown()
 
 

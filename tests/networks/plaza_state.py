@@ -197,7 +197,7 @@ class State:
 
     def tell(self, said: Said, verb: str) -> None:
         if said.to:
-            entry = {"messaging": [self._message(said, verb)]}
+            entry = {"messaging": [self.message(said, verb)]}
         else:
             value = self.value(said)
             if verb == "remove":
@@ -206,7 +206,7 @@ class State:
             entry = {"changes": [{"field": said.field, "value": {**value, "verb": verb}}]}
         self.waiting.append({"id": said.page, "time": int(self.last), **entry})
 
-    def _message(self, said: Said, verb: str) -> dict[str, Any]:
+    def message(self, said: Said, verb: str) -> dict[str, Any]:
         is_echo = said.by == said.page
         found: dict[str, Any] = {"mid": said.id}
         if verb == "remove":

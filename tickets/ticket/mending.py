@@ -30,6 +30,15 @@ def waits_since(*, ticket: Ticket, at: datetime) -> Ticket:
 
 
 @transaction.atomic(savepoint=False)  # inside a service that has one
+def replied_at(*, ticket: Ticket, at: datetime) -> Ticket:
+    """We learn of an answer of ours, which may be older than what we took for the first."""
+    if ticket.first_replied_at is None or at < ticket.first_replied_at:
+        ticket.first_replied_at = at
+        ticket.save(update_fields=["first_replied_at", "updated_at"])
+    return ticket
+
+
+@transaction.atomic(savepoint=False)  # inside a service that has one
 def weigh(*, ticket: Ticket, subject: str, priority: str) -> Ticket:
     """Its first words and how urgent they are. A priority that somebody set by hand stays."""
     is_ours = not timeline.was_done_by_hand(ticket.pk, "ticket.priority")

@@ -53,7 +53,7 @@ class Plaza:
 
     def fetch_post(self, account: AccountRef, native_id: str) -> PostData:
         found = _ask(account, "GET", _path(native_id))
-        return _sound(lambda: parsing.post(found))
+        return _sound(lambda: parsing.message(found, account.native_id) if "sender" in found else parsing.post(found))
 
     def fetch_thread(self, account: AccountRef, native_id: str) -> Sequence[PostData]:
         found = _ask(account, "GET", f"{_path(native_id)}/thread")
@@ -89,7 +89,11 @@ class Plaza:
         return _sound(lambda: next(map(_published, found["data"]), None))
 
     def delete(self, account: AccountRef, native_id: str) -> None:
-        _ask(account, "DELETE", _path(native_id))
+        try:
+            _ask(account, "DELETE", _path(native_id))
+        except NetworkError as error:
+            if error.code != Code.TARGET_GONE:
+                raise
 
     def verify(self, *, headers: Mapping[str, str], raw: bytes, secret: str) -> bool:
         return signing.is_signed(headers, raw, secret)

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from social.connectors.errors import Code
 from social.mentions.models import Intent, Mention, Post, State
 from social.mentions.services import moves
 from social.mentions.services import tickets as ticketing
@@ -27,7 +28,9 @@ def forget(*, mention: Mention) -> Mention:
     mention.hits, mention.reasons, mention.priority = [], [], 0
     if mention.settled_at is None:
         mention.intent, mention.language = Intent.UNSURE, ""
-    mention.save(update_fields=["hits", "reasons", "priority", "intent", "language", "updated_at"])
+        mention.way, mention.way_reason = "none", Code.TARGET_GONE
+    told = ["hits", "reasons", "priority", "intent", "language", "way", "way_reason", "updated_at"]
+    mention.save(update_fields=told)
     if mention.settled_at is None:
         mention = moves.move(mention=mention, to=State.WITHDRAWN)
     if mention.ticket is not None:
