@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx2
 
@@ -76,6 +77,13 @@ class MastodonServer:
             "GET", f"/api/v1/accounts/{person.id}/statuses", token=person.token, params={"limit": 40}
         )
         return found
+
+    def say_yes(self, where: str, person: Person) -> dict[str, str]:
+        """What the browser of somebody who lets a program in brings back from the server's page of consent."""
+        asked = dict(parse_qsl(urlsplit(where).query))
+        self._client.get(where).raise_for_status()
+        answer = self._client.post("/oauth/authorize", data={**asked, "username": person.name})
+        return dict(parse_qsl(urlsplit(answer.headers["location"]).query))
 
     def fault(self, effect: dict[str, Any], *, path: str = "*", count: int = 1) -> None:
         self.call("POST", "/api/v1/_mock/faults", json={"match": {"path": path}, "effect": effect, "count": count})

@@ -40,9 +40,9 @@ def test_a_company_lets_us_in_at_its_own_server(mastodon: MastodonFake) -> None:
     assert "write:statuses" in asked["scope"][0]
     assert kept["client_secret"] not in where
 
-    # mastodon_mock's own page of consent sends the browser back with such a code (it checks neither state nor PKCE).
-    back = {**kept, "code": f"mockcode_{mastodon.ours.name}"}
-    connected = connector.connect(base_url=server.url, params=back)
+    back = server.say_yes(where, mastodon.ours)  # mastodon_mock checks neither the secret nor PKCE
+    assert back["state"] == "s-123"
+    connected = connector.connect(base_url=server.url, params={**kept, "code": back["code"]})
 
     assert (connected.handle, connected.name) == (mastodon.handle("zaytuna"), "Zaytuna")
     assert connected.native_id == mastodon.account().native_id
