@@ -62,7 +62,7 @@ def _by_name(author: Author) -> list[UUID]:
     name = normalise(author.name).strip()
     if " " not in name:
         return []
-    lately = Contact.objects.exclude(pk=author.contact_id).order_by("-updated_at", "-id").values_list("pk", "name")
+    lately = Contact.objects.order_by("-updated_at", "-id").values_list("pk", "name")
     return [pk for pk, other in lately[:_MOST_NAMES] if normalise(other).strip() == name][:MOST]
 
 

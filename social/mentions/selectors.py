@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from social.mentions.models import Author, HandleChange, Mention, Move, Revision, State
@@ -35,7 +35,13 @@ class Rate:
 def mentions_for(viewer: Member) -> QuerySet[Mention]:
     """With all that a row shows of them. In no order yet."""
     rows = Mention.objects.all() if viewer.may("mentions.see") else Mention.objects.none()
-    return rows.select_related("post__author__contact", "brand", "ticket", "listener", "conversation", "settled_by")
+    people = ("settled_by", "post__author__contact", "post__author__matched_by")
+    return rows.select_related(*people, "brand", "ticket", "listener", "conversation__account")
+
+
+def with_wordings(rows: QuerySet[Mention]) -> QuerySet[Mention]:
+    """With the later wordings of each post, the earliest first."""
+    return rows.prefetch_related(Prefetch("post__revisions", queryset=Revision.objects.order_by("version_at")))
 
 
 def get_for(viewer: Member, *, pk: UUID) -> Mention:

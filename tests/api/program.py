@@ -41,8 +41,8 @@ class Program:
     def patch(self, path: str, data: Any, **headers: str) -> Any:
         return self.ask("PATCH", path, data, **headers)
 
-    def put(self, path: str, **headers: str) -> Any:
-        return self.ask("PUT", path, **headers)
+    def put(self, path: str, data: Any = None, **headers: str) -> Any:
+        return self.ask("PUT", path, data, **headers)
 
     def delete(self, path: str, **headers: str) -> Any:
         return self.ask("DELETE", path, **headers)

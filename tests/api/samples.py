@@ -68,6 +68,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("customer-messages-list", "POST"): {"text": "x"},
     ("mention-outcome", "PUT"): {"outcome": "dismissed", "reason": "spam"},
     ("author-contact", "PUT"): {"contact": "<contacts>"},
+    ("guard-list", "POST"): {"text": "x"},
     ("triage", "PATCH"): {"intent": "praise"},
     ("hand-offs-list", "POST"): {"kind": "direct", "text": "x"},
     ("hand-off-closing", "PUT"): {"reason": "x"},

@@ -12,7 +12,7 @@ from tests.contracts.routes import FoundRoute, routes
 from tests.factories.canaries import CANARY, ids_of, snapshot
 from tests.factories.people import Desk
 
-POINTING = {"list", "create", "partial_update"}  # whose query or body can name a row
+POINTING = {"list", "create", "update", "partial_update"}  # whose query or body can name a row
 Ask = tuple[str, str, bytes]
 Send = Callable[[str, str, bytes], Any]
 
@@ -25,6 +25,10 @@ COLLECTIONS = {
     "organizations": "tickets.Organization",
     "members": "tenants.Member",
     "teams": "tenants.Team",
+    "mentions": "social.Mention",
+    "authors": "social.Author",
+    "listeners": "social.Listener",
+    "hand-offs": "social.HandOff",
 }
 ID_FIELDS = {
     "requester": "tickets.Contact",
@@ -35,6 +39,9 @@ ID_FIELDS = {
     "contact": "tickets.Contact",
     "organization": "tickets.Organization",
     "seen": "tickets.Message",
+    "brand": "social.Brand",
+    "author": "social.Author",
+    "ticket": "tickets.Ticket",
 }
 
 

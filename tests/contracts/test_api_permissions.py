@@ -48,6 +48,7 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("authors-detail", "GET"): (ALL, "social"),
     ("author-contact", "PUT"): (ANSWERING, "social"),
     ("author-contact", "DELETE"): (ANSWERING, "social"),
+    ("guard-list", "POST"): (ANSWERING, "social"),
     ("triage", "GET"): (ALL, "social"),
     ("triage", "PATCH"): (ANSWERING, "social"),
     ("contacts-list", "GET"): (ALL, "contacts"),

@@ -4,6 +4,7 @@ from social.mentions.services.hearing import Heard as Heard
 from social.mentions.services.hearing import hear as hear
 from social.mentions.services.hearing import taken_back as taken_back
 from social.mentions.services.moves import dismiss as dismiss
+from social.mentions.services.moves import hold as hold
 from social.mentions.services.moves import move as move
 from social.mentions.services.moves import reopen as reopen
 from social.mentions.services.moves import settle as settle

@@ -20,6 +20,12 @@ def lock(mention: Mention) -> Mention:
     return Mention.objects.select_for_update(no_key=True).get(pk=mention.pk)
 
 
+def hold(mention: Mention) -> Mention:
+    """The row as it is now with its ticket, both held to the end of the transaction."""
+    _locked_ticket(mention)
+    return lock(mention)
+
+
 @transaction.atomic
 def move(
     *, mention: Mention, to: str, by: Member | None = None, reason: str = "", at: datetime | None = None
