@@ -21,6 +21,7 @@ from social.square import asked as asking
 from social.square import rows, rules, selectors, words
 from social.square.asked import Asked, Show
 from social.square.forms import ThankForm
+from social.triage import panel as triage
 from tenants.membership.models import Member
 from tickets.messages.registry import Finding
 
@@ -83,6 +84,7 @@ def mention(
         "form": form or (ThankForm(initial={"text": row.thanks}) if row.may_thank else None),
         "stopped": stopped,
         "may_override": viewer.may("guard.override"),
+        "why": triage.of(found, viewer),
         "wordings": mentions.wordings([found.post_id]).get(found.post_id, []),
         "moves": mentions.moves_of(found),
         "why_not": publishing.why(found.way_reason) if found.way != "api" and found.way_reason else "",
@@ -102,7 +104,7 @@ def author(viewer: Member, found: Author, *, now: datetime, find: str = "") -> d
         "network": words.network(found.network),
         "icon": words.icon(found.network),
         "url": rules.link(found.url),
-        "followers": rows.followers(found.followers),
+        "followers": "" if found.followers is None else rows.short(found.followers),
         "handles": mentions.former_handles(found),
         "rows": [rows.row(one, viewer=viewer, now=now, brands=2) for one in said],
         "suggestions": likeness.suggestions(viewer, found),

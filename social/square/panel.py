@@ -21,11 +21,12 @@ from tickets.ticket.models import Channel, Ticket
 from tickets.workspace.registry import Figure, Place
 
 MOST_SAID = 5
+RECENT = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The author of a ticket, with what he said before. `count` stops at `MOST_SAID` and one more."""
+    """The author of a ticket, with what else he said lately."""
 
     author: Author
     network: str
@@ -45,7 +46,7 @@ def section(viewer: Member, ticket: Ticket) -> tuple[str, Told] | None:
         return None
     talks = Conversation.objects.filter(ticket=ticket).select_related("author__contact", "author__matched_by")
     talk = talks.order_by("created_at", "id").first()
-    return ("social/square/_author.html", _told(viewer, talk.author)) if talk else None
+    return ("social/square/_author.html", _told(viewer, talk.author, ticket)) if talk else None
 
 
 def figures(viewer: Member, now: datetime) -> list[Figure]:
@@ -77,8 +78,9 @@ def settings_pages(viewer: Member) -> list[Place]:
     return [Place("accounts", label, "megaphone", reverse("square:settings-accounts"))]
 
 
-def _told(viewer: Member, author: Author) -> Told:
-    said = mentions.history(viewer, author, limit=MOST_SAID + 1)
+def _told(viewer: Member, author: Author, ticket: Ticket) -> Told:
+    lately = mentions.history(viewer, author, limit=RECENT)
+    said = [one for one in lately if one.ticket_id != ticket.pk]
     return Told(
         author=author,
         network=words.network(author.network),
@@ -87,7 +89,7 @@ def _told(viewer: Member, author: Author) -> Told:
         url=rules.link(author.url),
         followers=rows.followers(author.followers),
         said=said[:MOST_SAID],
-        has_more=len(said) > MOST_SAID,
+        has_more=len(said) > MOST_SAID or len(lately) == RECENT,
         suggestions=likeness.suggestions(viewer, author),
         may_link=viewer.may("mentions.act"),
     )

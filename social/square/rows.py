@@ -44,6 +44,9 @@ class Row:
     pieces: Sequence[Piece]
     language: str
     chips: Sequence[Chip]
+    intent: str
+    intent_look: str
+    intent_points: int
     reasons: Sequence[Line]
     priority: int
     tone: Tone
@@ -65,7 +68,8 @@ def row(mention: Mention, *, viewer: Member, now: datetime, brands: int = 1, who
     post, ticket = mention.post, mention.ticket
     bar = _bar(mention, now) if mention.settled_at is None else None
     shown, shown_for = _left(mention, now)
-    may_act = viewer.may("mentions.act")
+    may_act = viewer.may("mentions.act") and mention.state in _OPEN
+    weighed = reasons(mention.reasons)
     return Row(
         pk=mention.pk,
         url=reverse("workspace:ticket", args=[ticket.number])
@@ -79,7 +83,10 @@ def row(mention: Mention, *, viewer: Member, now: datetime, brands: int = 1, who
         pieces=_pieces(mention, whole=whole),
         language=mention.language.partition("-")[0],
         chips=_chips(mention, brands),
-        reasons=_reasons(mention, whole=whole),
+        intent=str(mention.get_intent_display()),
+        intent_look=_INTENTS.get(Intent(mention.intent), "plain"),
+        intent_points=sum(line.points for line in weighed if line.code == mention.intent),
+        reasons=weighed if whole else _heaviest(weighed, besides=mention.intent),
         priority=mention.priority,
         tone=bar.tone if bar else Tone.PAUSED,
         bar=bar,
@@ -90,9 +97,9 @@ def row(mention: Mention, *, viewer: Member, now: datetime, brands: int = 1, who
         thanks=words.thanks(mention),
         thanks_language=words.language_of_thanks(mention),
         permalink=rules.link(post.url),
-        may_act=may_act and mention.state in _OPEN,
-        may_thank=may_act and viewer.may("publishing.public") and mention.state in _OPEN and mention.way != "none",
-        may_undo=may_act and mention.state == State.DISMISSED,
+        may_act=may_act,
+        may_thank=may_act and viewer.may("publishing.public") and _may_be_thanked(mention, whole=whole),
+        may_undo=viewer.may("mentions.act") and mention.state == State.DISMISSED,
     )
 
 
@@ -131,10 +138,16 @@ def _pieces(mention: Mention, *, whole: bool) -> list[Piece]:
     return [Piece(f"{post.title} · "), *said] if post.title else said
 
 
-def _reasons(mention: Mention, *, whole: bool) -> list[Line]:
-    lines = reasons(mention.reasons)
-    heaviest = sorted(lines, key=lambda line: -line.points)
-    return lines if whole else [line for line in heaviest if line.points][:MOST_REASONS]
+def _heaviest(lines: Sequence[Line], *, besides: str) -> list[Line]:
+    """What is said in a row beside the intent, which stands there with its own points."""
+    found = [line for line in lines if line.points and line.code != besides]
+    return sorted(found, key=lambda line: -line.points)[:MOST_REASONS]
+
+
+def _may_be_thanked(mention: Mention, *, whole: bool) -> bool:
+    """A row offers thanks for praise and for what may be praise, the page for everything that can be answered."""
+    worth = (Intent.PRAISE, Intent.UNSURE)
+    return mention.way != "none" and (mention.intent in worth if not whole else mention.intent != Intent.SPAM)
 
 
 def _chips(mention: Mention, brands: int) -> list[Chip]:
@@ -143,7 +156,6 @@ def _chips(mention: Mention, brands: int) -> list[Chip]:
         chips.append(Chip(str(mention.get_state_display()), _STATES.get(State(mention.state), "line")))
     if mention.state == State.DISMISSED:
         chips.append(Chip(words.dismissal(mention.reason)))
-    chips.append(Chip(str(mention.get_intent_display()), _INTENTS.get(Intent(mention.intent), "plain")))
     chips.append(Chip(str(mention.get_via_display())))
     if brands > 1:
         chips.append(Chip(str(mention.brand), "tag"))

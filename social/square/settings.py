@@ -38,7 +38,7 @@ class AccountRow:
     lines: Sequence[tuple[bool, str]]
     heard_at: datetime | None
     trouble: str
-    form: ConnectForm
+    form: ConnectForm | None
     has_key: bool
 
     @property
@@ -74,14 +74,14 @@ def page(
     changed: tuple[UUID, BrandForm] | None = None,
 ) -> dict[str, Any]:
     """`connect` and `brand_form` were refused; so was the form of the brand that `changed` names."""
-    accounts = list(selectors.accounts())
-    found = _rows(accounts, connect)
+    accounts, brands = list(selectors.accounts()), list(selectors.brands())
+    found = _rows(accounts, brands, connect)
     return {
         **frame(viewer, "accounts"),
-        "brands": [_brand(brand, found, changed) for brand in selectors.brands()],
+        "brands": [_brand(brand, found, changed) for brand in brands],
         "archived": list(Brand.objects.filter(archived_at__isnull=False).order_by("name", "id")),
         "silent": [row for row in found if row.is_silent],
-        "networks": _networks(connect),
+        "networks": _networks(brands, connect),
         "brand_form": brand_form or BrandForm(),
         "may_change": viewer.may("accounts.change"),
         "connected": next((one for one in accounts if query and str(one.pk) == query.get("connected")), None),
@@ -95,17 +95,23 @@ def _brand(brand: Brand, found: Sequence[AccountRow], changed: tuple[UUID, Brand
     return BrandRow(brand, [row for row in found if row.account.brand_id == brand.pk], form)
 
 
-def _rows(accounts: Sequence[SocialAccount], connect: ConnectForm | None) -> list[AccountRow]:
+def _rows(accounts: Sequence[SocialAccount], brands: Sequence[Brand], connect: ConnectForm | None) -> list[AccountRow]:
     heard = _last_heard()
     failed = Source.objects.filter(attempts__gt=0).exclude(reason="").order_by("account", "id")
     failing = dict(failed.values_list("account", "reason"))
-    return [_row(account, heard.get(account.pk), failing.get(account.pk, ""), connect) for account in accounts]
+    return [
+        _row(
+            account,
+            heard_at=heard.get(account.pk),
+            failing=failing.get(account.pk, ""),
+            form=_again(account, brands, connect) if account.status == Status.NEEDS_REAUTH else None,
+        )
+        for account in accounts
+    ]
 
 
-def _row(account: SocialAccount, heard_at: datetime | None, failing: str, connect: ConnectForm | None) -> AccountRow:
+def _row(account: SocialAccount, *, heard_at: datetime | None, failing: str, form: ConnectForm | None) -> AccountRow:
     can = _can(account.network)
-    is_asked = connect is not None and str(connect.data.get("again", "")) == str(account.pk)
-    known = {"brand": str(account.brand_id), "address": account.base_url, "again": account.pk}
     return AccountRow(
         account=account,
         network=words.network(account.network),
@@ -114,12 +120,20 @@ def _row(account: SocialAccount, heard_at: datetime | None, failing: str, connec
         lines=words.abilities(account.network),
         heard_at=heard_at,
         trouble=account.status_reason if account.status == Status.NEEDS_REAUTH else failing,
-        form=connect if is_asked and connect else ConnectForm(network=account.network, initial=known),
+        form=form,
         has_key=can is not None and not rules.by_address(can),
     )
 
 
-def _networks(connect: ConnectForm | None) -> list[NetworkCard]:
+def _again(account: SocialAccount, brands: Sequence[Brand], connect: ConnectForm | None) -> ConnectForm:
+    """The form by which an account is let in anew, filled in."""
+    if connect is not None and str(connect.data.get("again", "")) == str(account.pk):
+        return connect
+    known = {"brand": str(account.brand_id), "address": account.base_url, "again": account.pk}
+    return ConnectForm(network=account.network, initial=known, brands=brands)
+
+
+def _networks(brands: Sequence[Brand], connect: ConnectForm | None) -> list[NetworkCard]:
     is_new = connect is not None and not connect.data.get("again")
     asked = connect.data.get("network") if is_new and connect else ""
     return [
@@ -128,7 +142,7 @@ def _networks(connect: ConnectForm | None) -> list[NetworkCard]:
             label=connector.label,
             icon=words.icon(name),
             lines=words.abilities(name),
-            form=connect if name == asked and connect else ConnectForm(network=name),
+            form=connect if name == asked and connect else ConnectForm(network=name, brands=brands),
             has_key=not rules.by_address(connector.abilities),
         )
         for name, connector in connectors

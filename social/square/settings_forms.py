@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from social.accounts import rules, selectors
 from social.accounts.connecting import Wish
+from social.accounts.models import Brand
 from social.connectors.registry import connectors
 
 KEY = _("A key that you made on the network")
@@ -46,12 +48,19 @@ class ConnectForm(forms.Form):
         help_text=_("It is kept encrypted and never shown again."),
     )
 
-    def __init__(self, data: Any = None, *, network: str = "", initial: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        network: str = "",
+        initial: dict[str, Any] | None = None,
+        brands: Sequence[Brand] | None = None,
+    ) -> None:
         known = {**(initial or {}), "network": network}
         super().__init__(data, initial=known, auto_id=f"id_{network}_{known.get('again', '')}_%s")
         self.can = connectors.get(network).abilities if network in connectors else None
-        brands = [(str(brand.pk), brand.name) for brand in selectors.brands()]
-        self.fields["brand"].choices = brands  # type: ignore[attr-defined]
+        offered = selectors.brands() if brands is None else brands
+        self.fields["brand"].choices = [(str(brand.pk), brand.name) for brand in offered]  # type: ignore[attr-defined]
         if self.can and rules.by_address(self.can):
             self.fields["address"].label = _("Address of the feed, or of a page that has one")
         self.fields["address"].widget.attrs |= {"dir": "ltr", "inputmode": "url", "autocapitalize": "none"}

@@ -1,0 +1,1 @@
+from tests.social.accounts.conftest import town as town
