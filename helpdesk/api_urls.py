@@ -9,6 +9,8 @@ from helpdesk.api.document import DocumentView
 from helpdesk.api.errors import NotHere
 from helpdesk.api.routes import paths
 from helpdesk.web.doors import public
+from social.accounts import api as accounts
+from social.guard import api as guard
 from social.handoffs import api as handoffs
 from social.listening import api as listening
 from social.mentions import api as mentions
@@ -19,7 +21,7 @@ from tickets.messages import api as messages
 from tickets.ticket import api as ticket
 from tickets.workspace import api as workspace
 
-ROOMS = (workspace, ticket, messages, contacts, membership, mentions, triage, handoffs, listening)
+ROOMS = (workspace, ticket, messages, contacts, membership, mentions, triage, guard, handoffs, listening, accounts)
 
 _v1: list[URLPattern | URLResolver] = [
     path("schema/", public(DocumentView.as_view()), name="schema"),

@@ -126,6 +126,7 @@ class Phrases:
                 self._exact.setdefault(word, []).append((entry, places))
             for stem in places[0].stems:
                 self._stems.setdefault(stem, []).append((entry, places))
+        self._longest = max(map(len, self._stems), default=0)
 
     def find(self, words: Sequence[Word]) -> list[Hit]:
         """Every phrase wherever it stands, the longest one at each word."""
@@ -143,7 +144,7 @@ class Phrases:
     def _beginning(self, word: str) -> Iterable[tuple[str, tuple[_Place, ...]]]:
         for form in forms(word):
             yield from self._exact.get(form, ())
-            for length in range(1, len(form) + 1 if self._stems else 1):
+            for length in range(1, min(len(form), self._longest) + 1):
                 yield from self._stems.get(form[:length], ())
 
 

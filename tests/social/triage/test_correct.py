@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from social.accounts.models import SocialAccount
+from social.accounts.models import Brand, SocialAccount
 from social.mentions import services as mentions
 from social.mentions.models import Mention
 from social.triage import services
@@ -27,7 +27,9 @@ from tickets.workspace.sentences import sentence
 
 @pytest.fixture
 def mention(account: SocialAccount) -> Mention:
-    """A complaint with its ticket."""
+    """A complaint with its ticket, to a brand that gives itself weeks."""
+    Brand.objects.update(target_minutes=30_000)
+    account.brand.refresh_from_db()
     mention = services.assess(mention=said.noted(account, said.post("p1", "My sofa arrived broken")))
     mentions.open_ticket(mention=mention)
     return Mention.objects.select_related("ticket").get()
