@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tenants.localmail.urls")),
     path("", include("tenants.membership.urls")),
     path("", include("social.handoffs.urls")),
+    path("", include("social.listening.urls")),
     path("", include("social.publishing.urls")),
     path("", include("social.triage.urls")),
     path("", include("social.square.urls")),

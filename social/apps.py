@@ -16,12 +16,14 @@ class SocialConfig(AppConfig):
         from social.connectors.plaza.connector import Plaza
         from social.connectors.registry import connectors
         from social.connectors.rss.connector import Rss
+        from social.guard import words as guard
         from social.handoffs import guarding, panel
         from social.handoffs import selectors as handoffs
         from social.handoffs import sentences as handoff_words
         from social.handoffs import services as handing
         from social.intake import sources
         from social.intake.tasks import drain, poll
+        from social.listening import pages as listening_pages
         from social.listening import registry as listening
         from social.matching import selectors as matching
         from social.mentions import marks as mention_marks
@@ -59,6 +61,7 @@ class SocialConfig(AppConfig):
         publishing.pages.add("handoffs", handoffs.reads_page)
         publishing.closings.add("handoffs", handoffs.closing_line)
         portal.visitors.add("handoffs", handing.visited)
+        messages.guards.add("guard", guard.guard)
         messages.guards.add("handoffs", guarding.guard)
         workspace.bridges.add("handoffs", panel.section)
         workspace.marks.add("publishing", marks.marks)
@@ -71,4 +74,5 @@ class SocialConfig(AppConfig):
         workspace.rail.add("square", square.rail)
         workspace.settings_pages.add("square", square.settings_pages)
         workspace.sentences.add("triage.corrected", triage_words.corrected)
+        workspace.settings_pages.add("listening", listening_pages.place)
         tokens.scopes.add("social", _("Mentions, listeners and social accounts"))

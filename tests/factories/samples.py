@@ -6,6 +6,7 @@ from typing import Any
 from helpdesk.lib import clock
 from social.accounts.models import Brand, SocialAccount
 from social.handoffs.models import HandOff
+from social.listening.models import Listener
 from social.mentions.models import Author, Mention
 from social.publishing.models import Outgoing
 from tenants.files import services as files
@@ -87,6 +88,7 @@ def _square(by: Member, ticket: Ticket) -> dict[str, dict[str, str]]:
             f"square:{verb}": Mention.objects.get()
             for verb in ("mention", "thanks", "dismissal", "reopening", "ticket")
         },
+        **{f"listening:{verb}": Listener.objects.get() for verb in ("listener", "activation", "pause", "removal")},
         **{f"square:author{verb}": Author.objects.get() for verb in ("", "-link", "-unlink")},
         **{f"square:account-{verb}": SocialAccount.objects.get() for verb in ("pause", "resumption", "removal")},
         **{f"square:brand{verb}": Brand.objects.get() for verb in ("", "-archival", "-restoration")},

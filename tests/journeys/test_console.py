@@ -33,6 +33,8 @@ PAGES = (
         "/settings/canned/",
         "/settings/canned/new/",
         "/settings/labels/",
+        "/settings/listening/",
+        "/settings/listening/new/",
         "/settings/support/",
         "/settings/form/",
     ),
