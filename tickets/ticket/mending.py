@@ -41,7 +41,10 @@ def replied_at(*, ticket: Ticket, at: datetime) -> Ticket:
 @transaction.atomic(savepoint=False)  # inside a service that has one
 def weigh(*, ticket: Ticket, subject: str, priority: str) -> Ticket:
     """Its first words and how urgent they are. A priority that somebody set by hand stays."""
-    is_ours = not timeline.was_done_by_hand(ticket.pk, "ticket.priority")
-    ticket.subject, ticket.priority = subject[:300], priority if is_ours else ticket.priority
-    ticket.save(update_fields=["subject", "priority", "updated_at"])
+    subject = subject[:300]
+    if priority != ticket.priority and timeline.was_done_by_hand(ticket.pk, "ticket.priority"):
+        priority = ticket.priority
+    if (ticket.subject, ticket.priority) != (subject, priority):
+        ticket.subject, ticket.priority = subject, priority
+        ticket.save(update_fields=["subject", "priority", "updated_at"])
     return ticket

@@ -75,8 +75,9 @@ def _nameless(is_there: bool) -> str:
 
 
 def _say(mention: Mention) -> None:
-    if mention.message is not None:
-        rewording.correct(message=mention.message, body=_words(mention.post), language=_language(mention))
+    message, words = mention.message, _words(mention.post).strip()
+    if message is not None and (message.text, message.language) != (words, _language(mention)):
+        rewording.correct(message=message, body=words, language=_language(mention))
 
 
 def _joined(talk: Conversation, post: Post) -> Ticket | None:
