@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from helpdesk.lib import clock
 from social.accounts.models import SocialAccount
@@ -22,6 +22,7 @@ from tenants.membership.models import Member
 from tickets.messages.models import Kind, Message
 from tickets.ticket import mending
 from tickets.ticket import services as tickets
+from tickets.ticket.models import Ticket
 from tickets.timeline import services as timeline
 
 State = Outgoing.State
@@ -104,11 +105,17 @@ def _answered_there(post: Post, account: SocialAccount) -> None:
     if not is_settled or ticket is None:
         return
     timeline.record(ticket_id=ticket.pk, verb="publishing.native", url=post.url, post=str(post.pk))
-    later = Message.objects.filter(
-        ticket=ticket, kind=Kind.CUSTOMER, withdrawn_at__isnull=True, created_at__gt=post.created_at
-    )
-    waits = later.order_by("created_at").values_list("created_at", flat=True).first()
+    waits = _asked(ticket, since=post.created_at).order_by("created_at").values_list("created_at", flat=True).first()
     tickets.answered_elsewhere(ticket=ticket, at=post.created_at, waits_since=waits)
+
+
+def _asked(ticket: Ticket, *, since: datetime) -> QuerySet[Message]:
+    """What the customer said afterwards, and what our answer did not answer; what has its outcome asks nothing."""
+    said = Mention.objects.filter(ticket=ticket, message__isnull=False)
+    waiting, settled = said.filter(settled_at__isnull=True), said.filter(settled_at__isnull=False)
+    rows = Message.objects.filter(ticket=ticket, kind=Kind.CUSTOMER, withdrawn_at__isnull=True)
+    open_ones = rows.filter(Q(created_at__gt=since) | Q(pk__in=waiting.values("message")))
+    return open_ones.exclude(pk__in=settled.values("message"))
 
 
 def _settled(mention: Mention, at: datetime) -> int:
