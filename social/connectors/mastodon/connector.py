@@ -108,13 +108,11 @@ class Mastodon:
     def find_published(self, account: AccountRef, draft: Draft, since: datetime) -> Published | None:
         """By what it says, to whom, and under which post, among what our account said since then."""
         server, sought = server_of(account), words.alike(self.written(draft))
-        parent = draft.parent_native_id or (_resolve(server, draft.parent_key) or "" if draft.parent_key else "")
+        parents = _parents(server, draft)
         for status in _own_since(server, account, since - _CLOCKS_DIFFER):
             text, _ = to_text(str(status.get("content") or ""))
-            is_there = str(status.get("in_reply_to_id") or "") == parent and status.get("visibility") == _visibility(
-                draft
-            )
-            if is_there and words.alike(text) == sought:
+            is_there = str(status.get("in_reply_to_id") or "") in parents
+            if is_there and status.get("visibility") == _visibility(draft) and words.alike(text) == sought:
                 return entities.published(status)
         return None
 
@@ -132,24 +130,40 @@ def _visibility(draft: Draft) -> str:
 
 
 def _parent_id(server: Server, draft: Draft) -> str:
-    """The id of what is answered, at this server. Not every server refuses an answer to what is not there any more: it
-    would stand alone before everybody, so we look first. Raises NetworkError(TARGET_GONE)."""
-    if draft.parent_native_id:
-        server.get(f"/api/v1/statuses/{draft.parent_native_id}")
-        return draft.parent_native_id
-    if not draft.parent_key:
-        return ""
-    found = _resolve(server, draft.parent_key)
-    if found is None:
-        raise NetworkError(Code.TARGET_GONE, "our server does not find this post")
-    return found
+    """The id of what is answered, at this server; a direct message needs none. Raises NetworkError(TARGET_GONE).
+
+    Not every server refuses an answer to what is not there any more: it would stand alone before everybody.
+    """
+    try:
+        if draft.parent_native_id:
+            server.get(f"/api/v1/statuses/{draft.parent_native_id}")
+            return draft.parent_native_id
+        return _resolved(server, draft.parent_key) if draft.parent_key else ""
+    except NetworkError as error:
+        if error.code == Code.TARGET_GONE and draft.audience == Audience.DIRECT:
+            return ""
+        raise
 
 
-def _resolve(server: Server, key: str) -> str | None:
-    """The id by which our server knows a post of another, fetched by it if need be."""
+def _parents(server: Server, draft: Draft) -> set[str]:
+    """Under which posts an answer may stand, if it was published; "" is alone."""
+    alone = {""} if draft.audience == Audience.DIRECT else set()
+    try:
+        return alone | {draft.parent_native_id or (_resolved(server, draft.parent_key) if draft.parent_key else "")}
+    except NetworkError as error:
+        if error.code != Code.TARGET_GONE:
+            raise
+        return alone
+
+
+def _resolved(server: Server, key: str) -> str:
+    """The id by which our server knows a post of another, which it fetches if need be. Raises NetworkError."""
     found = server.get("/api/v2/search", {"q": key, "type": "statuses", "resolve": "true", "limit": "5"})
     statuses = found.get("statuses") if isinstance(found, dict) else None
-    return next((str(one["id"]) for one in statuses or () if key in (one.get("uri"), one.get("url"))), None)
+    for status in statuses or ():
+        if key in (status.get("uri"), status.get("url")):
+            return str(status["id"])
+    raise NetworkError(Code.TARGET_GONE, "our server does not find this post")
 
 
 def _own_since(server: Server, account: AccountRef, since: datetime) -> list[Entity]:

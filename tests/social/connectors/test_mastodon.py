@@ -320,6 +320,27 @@ def test_a_direct_answer_tells_nobody_that_its_words_name(mastodon: MastodonFake
     assert mastodon.server.call("GET", "/api/v1/notifications", token=omar.token) == []
 
 
+def test_a_direct_message_reaches_who_took_the_post_back(mastodon: MastodonFake) -> None:
+    began = clock.now()
+    target = mastodon.say("أين طلبي؟")
+    mastodon.take_back(target)
+    draft = replace(_direct(mastodon, target, "ما زلنا نبحث"), parent_key="https://square.example/gone")
+
+    published = mastodon.connector.publish(mastodon.account(), draft)
+
+    found = mastodon.connector.find_published(mastodon.account(), draft, began)
+    assert found is not None
+    assert found.key == published.key
+    assert mastodon.connector.fetch_post(mastodon.account(), published.native_id).kind == Kind.DIRECT
+
+
+def test_a_text_that_is_written_already_is_not_written_twice(mastodon: MastodonFake) -> None:
+    for audience in Audience:
+        draft = Draft("k", "@omar@far.example مرحبا", audience, to=[mastodon.handle("lina")])
+        once = mastodon.connector.written(draft)
+        assert mastodon.connector.written(replace(draft, text=once)) == once
+
+
 def test_a_post_that_another_server_told_us_of_is_found_by_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
     """mastodon_mock resolves no addresses: it knows no other servers."""
     asked: dict[str, Any] = {}
