@@ -18,7 +18,7 @@ from helpdesk.api.fields import NamedSerializer, RowField, Sent, named
 from helpdesk.api.filters import SinceFilter, YesNoFilter
 from helpdesk.api.views import Listed, Room, Shown
 from social.mentions import rules, selectors, services
-from social.mentions.errors import IllegalMove, OwnAuthor
+from social.mentions.errors import IllegalMove, NewerWaits, OwnAuthor
 from social.mentions.models import Author, Intent, Mention, Post, State, Via
 from tickets.contacts import selectors as contacts
 from tickets.messages.api import LONGEST
@@ -27,6 +27,7 @@ from tickets.messages.problems import UNFIT
 
 REFUSALS: dict[type[Exception], tuple[str, Any]] = {
     **SPEAKING,
+    NewerWaits: ("newer_waits", _("Something newer waits in this thread: answer that first.")),
     IllegalMove: ("wrong_state", _("The mention does not stand where this could be done with it.")),
     OwnAuthor: ("own_author", _("This is an account of your own.")),
 }

@@ -10,6 +10,10 @@ class IllegalMove(Exception):
         self.after = after
 
 
+class NewerWaits(IllegalMove):
+    """Our words would stand under something newer that waits in the same thread: that is to be answered first."""
+
+
 class UnknownReason(Exception):
     """A mention is put aside for one of the reasons that are counted."""
 

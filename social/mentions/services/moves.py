@@ -7,7 +7,7 @@ from django.db import transaction
 from helpdesk.lib import clock
 from social.mentions import rules
 from social.mentions.errors import IllegalMove, UnknownReason
-from social.mentions.models import OUTCOMES, Mention, Move, State
+from social.mentions.models import OUTCOMES, Intent, Mention, Move, State
 from tenants.membership.models import Member
 from tickets.messages import rewording
 from tickets.ticket import services as tickets
@@ -51,13 +51,20 @@ def move(
 def settle(*, mention: Mention, to: str, by: Member | None = None, reason: str = "") -> list[Mention]:
     """Our answer was published: it settles what it answers and what its author had said before it in the same place.
 
-    What has an outcome keeps it; what has an answer of its own on the way waits for that. Returns what was settled.
+    What has an outcome keeps it; what has an answer of its own on the way waits for that; a word of thanks answers
+    praise and nothing else. Returns what was settled.
     """
     waiting = Mention.objects.filter(
         conversation=mention.conversation_id, created_at__lte=mention.created_at, settled_at__isnull=True
     )
-    found = [one for one in waiting.order_by("created_at", "id") if one == mention or one.state != State.PUBLISHING]
+    found = [one for one in waiting.order_by("created_at", "id") if one == mention or _goes_with_it(one, to)]
     return [move(mention=one, to=to, by=by, reason=reason) for one in found]
+
+
+def _goes_with_it(earlier: Mention, to: str) -> bool:
+    if earlier.state == State.PUBLISHING:
+        return False
+    return to != State.THANKED or earlier.intent == Intent.PRAISE
 
 
 @transaction.atomic

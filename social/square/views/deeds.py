@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from helpdesk.lib import clock
 from social.mentions import selectors as mentions
 from social.mentions import services
-from social.mentions.errors import IllegalMove
+from social.mentions.errors import IllegalMove, NewerWaits
 from social.mentions.models import Mention
 from social.square import asked, pages
 from social.square.forms import DismissForm, ThankForm
@@ -92,6 +92,8 @@ def _thanked(request: MemberRequest, found: Mention, form: ThankForm) -> bool:
         form.add_error(None, getattr(refused, "message", "") or _("This cannot be answered from here."))
     except EmptyMessage:
         form.add_error("text", _("Write a word of thanks."))
+    except NewerWaits:
+        form.add_error(None, _("Something newer waits in this thread: answer that first."))
     except IllegalMove:
         form.add_error(None, _("A colleague was quicker: look at it anew."))
     return not form.errors

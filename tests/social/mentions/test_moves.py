@@ -6,7 +6,7 @@ from hypothesis import strategies as some
 
 from social.accounts.models import SocialAccount
 from social.mentions import rules, services
-from social.mentions.errors import IllegalMove, UnknownReason
+from social.mentions.errors import IllegalMove, NewerWaits, UnknownReason
 from social.mentions.models import OUTCOMES, Mention, Move, State
 from tenants.membership.models import Member
 from tests.factories import said
@@ -181,6 +181,27 @@ def test_praise_beside_something_that_waits_leaves_the_ticket_open(
     message = services.thank(mention=praise, by=bob, body="Thank you!")
     message.ticket.refresh_from_db()
     assert message.ticket.status == "open"
+
+
+def test_thanks_do_not_stand_under_something_newer_that_waits(
+    account: SocialAccount, bob: Member, left: list[str]
+) -> None:
+    praise = said.opened(account, said.post("p1", "You are kind", root_key="r"))
+    said.opened(account, said.post("p2", "But it is torn", root_key="r", minutes=2))
+    with pytest.raises(NewerWaits):
+        services.thank(mention=praise, by=bob, body="Thank you!")
+    praise.refresh_from_db()
+    assert (praise.intent, left) == ("unsure", [])
+
+
+def test_thanks_settle_praise_and_leave_a_complaint_waiting(account: SocialAccount, bob: Member) -> None:
+    complaint = said.opened(account, said.post("p1", root_key="r"))
+    kind, kinder = (said.opened(account, said.post(key, root_key="r", minutes=3)) for key in ("p2", "p3"))
+    Mention.objects.filter(pk__in=[kind.pk, kinder.pk]).update(intent="praise")
+    settled = services.settle(mention=kinder, to=State.THANKED, by=bob)
+    assert [one.pk for one in settled] == [kind.pk, kinder.pk]
+    complaint.refresh_from_db()
+    assert complaint.state == State.NEW
 
 
 def test_what_has_its_outcome_is_not_thanked_again(account: SocialAccount, bob: Member, left: list[str]) -> None:
