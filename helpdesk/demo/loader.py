@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import translation
 
-from helpdesk.demo import credentials, keys, vocabulary, web_forms
+from helpdesk.demo import credentials, keys, square, vocabulary, web_forms
 from helpdesk.demo.companies import COMPANIES, DemoCompany, Line, Person, Story
 from helpdesk.demo.phrasebook import NAMES
 from helpdesk.demo.vocabulary import Vocabulary
@@ -42,6 +42,8 @@ def load() -> list[str]:
         for user in User.objects.filter(email__in=passwords):
             user.set_password(passwords[user.email])
             user.save(update_fields=["password"])
+    for company in missing:
+        square.fill(company.slug)
     _hand_out_keys()
     credentials.write([_entry(company, passwords) for company in COMPANIES])
     return [company.slug for company in missing]

@@ -66,6 +66,8 @@ class Plaza:
     def can_reply(self, account: AccountRef, post: PostData, audience: Audience) -> Permit:
         if post.visibility == Visibility.DIRECT and audience == Audience.PUBLIC:
             return Permit(Way.NONE, Code.REPLY_NOT_PERMITTED)
+        if not account.base_url:  # a page without a server: the demo's first one
+            return Permit(Way.MANUAL, Code.REPLY_NOT_PERMITTED)
         return Permit(Way.API)
 
     def written(self, draft: Draft) -> str:
