@@ -1,5 +1,6 @@
 """What an answer of a network means for a reply, and when two texts are the same one."""
 
+import re
 import unicodedata
 from datetime import timedelta
 from enum import StrEnum
@@ -15,6 +16,7 @@ NO_ACCOUNT, PAUSED = "no_account", "paused"
 State = Outgoing.State
 IN_FLIGHT = (State.QUEUED, State.SENDING, State.AMBIGUOUS)
 UNCLEAR = (State.SENDING, State.AMBIGUOUS)  # a try began, and nobody wrote down how it ended
+_HANDLE = re.compile(r"(?<!\w)@[\w.@-]+")
 _LONGEST_WAIT = timedelta(hours=6)
 
 
@@ -46,9 +48,9 @@ def audience(said: str) -> Audience:
 
 
 def same_words(one: str, other: str) -> bool:
-    """Whether a network shows what we wrote: it may have changed spaces, line breaks and how letters are composed."""
+    """Whether a network shows what we wrote: spaces, composed letters and handles are its own."""
     return _bare(one) == _bare(other)
 
 
 def _bare(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return "".join(_HANDLE.sub("", unicodedata.normalize("NFKC", text)).split())
