@@ -1,4 +1,4 @@
-"""Networks of our own, for tests and the demo: real servers in processes of their own that answer as the networks do."""
+"""Networks of our own, for tests and the demo: real servers on this machine that answer as the networks do."""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol

@@ -330,7 +330,7 @@ def test_a_server_that_drips_is_left_when_the_time_is_over(world: World) -> None
     with pytest.raises(Unreachable) as caught:
         outgoing.get("http://shop.example/", limits=Limits(read=5, total=0.3))
 
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 10
     assert caught.value.was_sent
 
 

@@ -339,13 +339,13 @@ def _laughs(levels: int) -> str:
 )
 def test_a_feed_made_to_hurt_does_not(feeds: FeedFake, body: str) -> None:
     _serve(feeds, body)
-    began = time.monotonic()
+    began = time.process_time()
 
     texts: list[str] = []
     with suppress(NetworkError):  # no other error may come of it
         texts = [post.text + post.title for post in _posts(_poll(feeds))]
 
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
     assert sum(map(len, texts)) < 100_000
     assert not any("root:" in text or "haha" in text for text in texts)
 
