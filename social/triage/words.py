@@ -35,6 +35,18 @@ def _text(code: str, values: Mapping[str, Any]) -> Words:
     return counted(values) if counted else _PLAIN.get(code, code)
 
 
+def _waited(minutes: int) -> Words:
+    """In minutes to two hours, in hours to two days, then in days."""
+    if minutes < 120:
+        said = ngettext_lazy("%(minutes)s minute without a word", "%(minutes)s minutes without a word", "minutes")
+        return said % {"minutes": minutes}
+    if minutes < 2 * 1440:
+        hours = ngettext_lazy("%(hours)s hour without a word", "%(hours)s hours without a word", "hours")
+        return hours % {"hours": minutes // 60}
+    days = ngettext_lazy("%(days)s day without a word", "%(days)s days without a word", "days")
+    return days % {"days": minutes // 1440}
+
+
 _PLAIN: dict[str, Words] = {
     **{intent.value: intent.label for intent in Intent},
     "severe": _("Grave by its words: long, repeated, costly or about rights"),
@@ -50,9 +62,7 @@ _PLAIN: dict[str, Words] = {
     "known": _("A customer we know"),
 }
 _COUNTED: dict[str, Callable[[Mapping[str, Any]], Words]] = {
-    "waiting": lambda values: (
-        ngettext_lazy("%(minutes)s minute without a word", "%(minutes)s minutes without a word", "minutes") % values
-    ),
+    "waiting": lambda values: _waited(int(values["minutes"])),
     "again": lambda values: (
         ngettext_lazy("Wrote %(times)s time before", "Wrote %(times)s times before", "times") % values
     ),
