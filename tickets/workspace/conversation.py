@@ -54,6 +54,7 @@ class MessageView:
     who: str
     channel: str
     channel_icon: str
+    sent_icon: str
     at: datetime
     body: SafeString
     hidden: str
@@ -208,6 +209,7 @@ def _view(message: Message, ticket: Ticket, viewer: Member, known: Marks) -> Mes
         who=str(message.contact if message.kind == Kind.CUSTOMER else message.member),
         channel=ticket.get_channel_display(),
         channel_icon=icon_of(ticket.channel),
+        sent_icon="lock" if ticket.channel in registry.voices else "mail",
         at=message.created_at,
         body=SafeString(html.render_markdown_light(message.text)),
         hidden=message.hidden,

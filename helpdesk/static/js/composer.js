@@ -6,10 +6,14 @@ function visible(form) {
   return [...form.querySelectorAll(".send")].find((button) => button.checkVisibility());
 }
 
-async function settled(form) {
+function settled(form) {
   const waits = [];
   form.dispatchEvent(new CustomEvent("settle", { detail: { waits } }));
-  return (await Promise.all(waits)).every(Boolean);
+  const agreed = waits.map(async (wait) => (await wait) || Promise.reject(new Error("stopped")));
+  return Promise.all(agreed).then(
+    () => true,
+    () => false, // as soon as one says no
+  );
 }
 
 function sendOnce(form) {
@@ -49,7 +53,11 @@ function follow(form, text) {
 }
 
 // Where the whole page scrolls, it opens at the newest message; elsewhere the thread does so by itself.
-if (matchMedia("(width < 900px)").matches) document.querySelector(".thread__scroll .spine > :last-child")?.scrollIntoView({ block: "center" });
+// Of two lanes, at the one in which somebody waits.
+if (matchMedia("(width < 900px)").matches) {
+  const waiting = document.querySelector(".lanes .gapmark--live");
+  (waiting ?? document.querySelector(":is(.thread__scroll, .lanes) .spine > :last-child"))?.scrollIntoView({ block: "center" });
+}
 
 if (composer) {
   const text = composer.querySelector("textarea");

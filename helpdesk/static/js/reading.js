@@ -43,7 +43,7 @@ function later() {
 // Whether it may leave, as far as this page knows.
 function settled(publishes) {
   if (document.querySelector("#composer-count[data-over]") && chosen() !== "note") return form.elements.text.focus(), false;
-  const stop = publishes && chosen() === "public" && document.querySelector("#composer-guard .guard__head");
+  const stop = publishes && chosen() === "public" ? document.querySelector("#composer-guard .guard__head") : null;
   stop?.focus();
   stop?.scrollIntoView({ block: "nearest" });
   return !stop;

@@ -16,7 +16,7 @@ from tickets.canned.models import CannedReply
 from tickets.ticket.models import Ticket
 
 Browse = Callable[[Desk, Member], Client]
-PREAMBLE = 7
+PREAMBLE = 8  # what the square counts for the rail is one of them
 FORM = {
     "shortcut": "/Late",
     "title_en": "Late parcel",

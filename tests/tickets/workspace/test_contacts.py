@@ -11,7 +11,7 @@ from tickets.contacts import services as contacts
 from tickets.contacts.models import Contact
 
 Browse = Callable[[Desk, Member], Client]
-PREAMBLE = 7
+PREAMBLE = 8  # what the square counts for the rail is one of them
 
 
 def meet(desk: Desk, email: str = "noura.q@example.com", name: str = "نورة القحطاني") -> Contact:

@@ -17,7 +17,7 @@ from tickets.workspace import selectors
 from tickets.workspace.segments import Segment, read_mark
 
 Browse = Callable[[Desk, Member], Client]
-PREAMBLE = 7
+PREAMBLE = 8  # what the square counts for the rail is one of them
 
 
 def wait(ticket: Ticket, minutes: int) -> None:
