@@ -1,4 +1,4 @@
-"""Ask a network to let a company in, and keep what it gave. Talks to the network: call it outside any transaction."""
+"""Ask a network to let a company in, and keep what it gave. What asks a network is called outside transactions."""
 
 import json
 import secrets
@@ -46,8 +46,21 @@ class Visitor:
 
 def by_key(*, wish: Wish, token: str, by: Member) -> SocialAccount:
     """By a key that was made on the network, or by the address alone. Raises NetworkError, Refused."""
+    return keep(wish=wish, connected=ask(wish=wish, token=token), by=by)
+
+
+def ask(*, wish: Wish, token: str) -> Connected:
+    """What the network says to a key. Nothing is kept. Raises NetworkError."""
     params = {"token": token} if token else {}
-    return _keep(wish, connectors.get(wish.network).connect(base_url=wish.base_url, params=params), by)
+    return connectors.get(wish.network).connect(base_url=wish.base_url, params=params)
+
+
+@transaction.atomic
+def keep(*, wish: Wish, connected: Connected, by: Member) -> SocialAccount:
+    """The account, for the brand it was asked for. Raises Refused."""
+    brand = selectors.brand_for(by, pk=wish.brand)
+    again = selectors.account_for(by, pk=wish.again) if wish.again else None
+    return services.connect(brand=brand, network=wish.network, connected=connected, by=by, again=again)
 
 
 def begin(*, wish: Wish, redirect_uri: str, visitor: Visitor) -> str:
@@ -69,7 +82,7 @@ def finish(*, state: str, code: str, visitor: Visitor) -> SocialAccount:
     connector = connectors.get(wish.network)
     connected = connector.connect(base_url=wish.base_url, params={**params, "code": code})
     try:
-        return _keep(wish, connected, visitor.member)
+        return keep(wish=wish, connected=connected, by=visitor.member)
     except Refused:
         _give_back(wish.network, connected)
         raise
@@ -83,13 +96,6 @@ def leave(*, account: SocialAccount, by: Member) -> SocialAccount:
     if ref is not None:
         _revoke(ref)
     return removed
-
-
-def _keep(wish: Wish, connected: Connected, by: Member) -> SocialAccount:
-    with transaction.atomic():
-        brand = selectors.brand_for(by, pk=wish.brand)
-        again = selectors.account_for(by, pk=wish.again) if wish.again else None
-        return services.connect(brand=brand, network=wish.network, connected=connected, by=by, again=again)
 
 
 def _taken(state: str, visitor: Visitor) -> tuple[Wish, Mapping[str, str]]:

@@ -150,6 +150,22 @@ def resume(*, account: SocialAccount, by: Member) -> SocialAccount:
 
 
 @transaction.atomic
+def move(*, account: SocialAccount, brand: Brand, by: Member) -> SocialAccount:
+    """It speaks for another brand; what was said stays with the former. Raises BrandArchived, AccountRemoved."""
+    if lock_brand(brand).archived_at is not None:
+        raise BrandArchived
+    account = lock(account)
+    if account.status == Status.REMOVED:
+        raise AccountRemoved
+    if account.brand_id != brand.pk:
+        before, account.brand = _facts(account), brand
+        account.save(update_fields=["brand", "updated_at"])
+        _record("accounts.move", account, by, before=before, after=_facts(account))
+        registry.tell(account)
+    return account
+
+
+@transaction.atomic
 def remove(*, account: SocialAccount, by: Member) -> SocialAccount:
     """Its keys are forgotten and its route is free; what was heard and said stays. Safe to repeat."""
     account = lock(account)

@@ -10,11 +10,12 @@ class Aside(HttpResponse):
     """Stands for the answer that `work` will give, in the language, the tenant and the name of its request.
 
     `work` talks to the network and opens short transactions of its own. Pages above the view are done by then: what it
-    writes into the session or into the notices is lost.
+    writes into the session or into the notices is lost. `keep_changes`: what the request wrote before stays.
     """
 
-    def __init__(self, work: Callable[[], HttpResponse]) -> None:
+    def __init__(self, work: Callable[[], HttpResponse], *, keep_changes: bool = True) -> None:
         super().__init__()
+        self.keep_changes = keep_changes
         self._work = work
         self._context = copy_context()
 

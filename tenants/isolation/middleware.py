@@ -20,7 +20,7 @@ def tenant_middleware(get_response: GetResponse) -> GetResponse:
         tenant = getattr(request, "tenant", None)
         with tenant_context(tenant) if tenant else transaction.atomic():
             response = get_response(request)
-            if response.status_code >= 400 and not getattr(response, "keep_changes", False):
+            if not getattr(response, "keep_changes", response.status_code < 400):
                 transaction.set_rollback(True)
         return response.answer() if isinstance(response, Aside) else response
 

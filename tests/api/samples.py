@@ -81,7 +81,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("organizations-detail", "PATCH"): {"name": "x", "note": "x"},
     ("brands-list", "POST"): {"name": "x"},
     ("brands-detail", "PATCH"): {"name": "x", "target_minutes": 30},
-    ("social-accounts-list", "POST"): {"brand": "x", "network": "rss", "address": "x"},
+    ("social-accounts-list", "POST"): {"brand": "<brands>", "network": "plaza", "address": "https://127.0.0.1", "token": "t"},
     ("social-accounts-detail", "PATCH"): {"status": "paused"},
     ("listeners-list", "POST"): {"name": "x", "terms": [{"text": "Zaytuna"}]},
     ("listeners-detail", "PATCH"): {"name": "x"},

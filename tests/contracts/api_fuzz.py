@@ -28,6 +28,8 @@ COLLECTIONS = {
     "mentions": "social.Mention",
     "authors": "social.Author",
     "listeners": "social.Listener",
+    "brands": "social.Brand",
+    "social-accounts": "social.SocialAccount",
     "hand-offs": "social.HandOff",
 }
 ID_FIELDS = {

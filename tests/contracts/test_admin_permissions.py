@@ -7,12 +7,14 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from social.accounts.models import Brand
 from tenants.audit import services as audit
 from tenants.isolation.context import tenant_context
 from tenants.membership.models import Member
 from tenants.membership.site import site
 from tenants.tokens.models import Token
 from tests.contracts.routes import FoundRoute, routes
+from tests.factories import said
 from tests.factories.canaries import snapshot
 from tests.factories.people import Desk, add_member
 from tickets.canned import services as canned
@@ -35,6 +37,8 @@ PAGES = {
     "tickets_category": "changelist add change history",
     "tickets_cannedreply": "changelist add change history",
     "tickets_webform": "changelist add change history",
+    "social_brand": "changelist add change history",
+    "social_socialaccount": "changelist change history",
 }
 FRAME = {"admin:index", "admin:autocomplete", "admin:jsi18n", "admin:app_list"}
 ROUTES = sorted(FRAME | {f"admin:{model}_{page}" for model, pages in PAGES.items() for page in pages.split()})
@@ -57,6 +61,8 @@ FORMS: dict[str, dict[str, str]] = {
     "admin:tickets_category_change": NAMES,
     "admin:tickets_cannedreply_add": {"shortcut": "late", **REPLY},
     "admin:tickets_cannedreply_change": {"shortcut": "sorry", **REPLY},
+    "admin:social_brand_add": {"name": "Kids", "target_minutes": "20"},
+    "admin:social_brand_change": {"name": "Home", "target_minutes": "20"},
     "admin:tickets_webform_change": {"intro_ar": "أهلاً", "sites": "shop.example"},
 }
 # what is done to ticked rows, and changes something
@@ -67,6 +73,8 @@ ACTIONS = {
     "tickets_customstatus": "archive",
     "tickets_category": "archive",
     "tickets_cannedreply": "archive",
+    "social_brand": "archive",
+    "social_socialaccount": "pause",
 }
 CHANGES = [*sorted(FORMS), *(f"admin:{model}_changelist" for model in ACTIONS)]
 
@@ -100,6 +108,8 @@ def rows(everybody: Desk) -> dict[str, Any]:
             "tickets_mailbox": second,
             "tickets_customstatus": labels.create_status(kind="waiting", names={"en": "Post"}, by=owner),
             "tickets_cannedreply": canned.create(shortcut="hi", titles={"en": "Hi"}, bodies={"en": "Hello"}, by=owner),
+            "social_brand": Brand.objects.create(name="Free"),
+            "social_socialaccount": said.make_account(said.make_brand()),
             "tickets_webform": WebForm.objects.create(intro_en="Write to us"),
             "tickets_category": labels.create_category(names={"en": "Delivery"}, by=owner),
         }
