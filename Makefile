@@ -40,8 +40,8 @@ lock: .venv/run.stamp
 	$(LOCK) requirements.in -o requirements.txt
 	$(LOCK) tests/requirements.in -o tests/requirements.txt
 
-# Mails of many shapes to the running desk, and what became of each.
-demo: .venv/run.stamp
+# Mails and posts of many shapes to the running desk, and what became of each; the networks are the tests' own servers.
+demo: .venv/test.stamp
 	@$(BIN)/python manage.py demo
 
 # What a page costs at 1,000 and at 100,000 tickets, on a throw-away desk (half an hour; bench/README.md).

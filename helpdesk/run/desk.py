@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from helpdesk.run.errors import RunError
 
+YES = frozenset({"1", "true", "yes", "on"})
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -22,6 +23,7 @@ class Desk:
     mail_host: str
     mail_port: int
     demo: bool
+    private_hosts: bool
     platform_url: str
     web_workers: int
     web_threads: int
@@ -33,13 +35,15 @@ class Desk:
         host, port = env.get("HOST") or "127.0.0.1", number(env, "PORT", 8000)
         platform_url = env.get("PLATFORM_URL") or f"http://localhost:{port}"
         private = host in LOOPBACK and urlsplit(platform_url).hostname == "localhost"
+        demo = (env.get("HELPDESK_DEMO") or str(int(private))).lower() in YES
         return cls(
             host=host,
             port=port,
             events_port=number(env, "EVENTS_PORT", port + 1000),
             mail_host=env.get("MAIL_IN_HOST") or "127.0.0.1",
             mail_port=number(env, "MAIL_IN_PORT", 2525),
-            demo=(env.get("HELPDESK_DEMO") or str(int(private))).lower() in {"1", "true", "yes", "on"},
+            demo=demo,
+            private_hosts=(env.get("HELPDESK_ALLOW_PRIVATE_HOSTS") or str(int(demo and private))).lower() in YES,
             platform_url=platform_url,
             web_workers=number(env, "WEB_WORKERS", 1),
             web_threads=number(env, "WEB_THREADS", 8),
@@ -54,6 +58,7 @@ class Desk:
             "MAIL_IN_HOST": self.mail_host,
             "MAIL_IN_PORT": str(self.mail_port),
             "HELPDESK_DEMO": str(int(self.demo)),
+            "HELPDESK_ALLOW_PRIVATE_HOSTS": str(int(self.private_hosts)),  # the demo's networks are on this machine
             "PLATFORM_URL": self.platform_url,
         }
 

@@ -8,7 +8,7 @@ from helpdesk.demo import credentials
 
 
 class Command(BaseCommand):
-    help = "Sends the post bag to the running demo desk and says what became of each mail; --json: how to sign in."
+    help = "Sends mails and posts to the running demo desk and says what became of each; --json: how to sign in."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="print companies, users and passwords as JSON")
@@ -20,7 +20,8 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(known, ensure_ascii=False, indent=2))
             return
-        from helpdesk.demo import round_trip
+        from helpdesk.demo import networks, round_trip
 
-        if not round_trip.run(known, write=self.stdout.write):
+        done = [show.run(known, write=self.stdout.write) for show in (round_trip, networks)]
+        if not all(done):
             sys.exit(1)

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from social.accounts.models import SocialAccount
 from social.connectors.protocol import AuthorData
+from social.connectors.registry import connectors
 from social.mentions.models import Author, HandleChange
 from social.mentions.rules import clean
 
@@ -54,6 +55,8 @@ def _of(account: SocialAccount, data: AuthorData, at: datetime) -> Author:
 
 def _ours(account: SocialAccount, data: AuthorData) -> SocialAccount | None:
     """Our own account that this author is. A bare native id says so only at the server that gave it."""
+    if account.network in connectors and not connectors.get(account.network).abilities.replies:
+        return None  # a feed that we only read is not our voice
     here, anywhere = Q(base_url=account.base_url, native_id=data.native_id), Q(native_id=data.key)
     if "@" in data.native_id:
         anywhere |= Q(native_id=data.native_id)

@@ -8,7 +8,9 @@ from social.connectors.protocol import Abilities, Stream
 from social.connectors.registry import connectors
 from social.intake import sources
 from social.intake.models import Source
+from social.listening import services as listening
 from social.listening.models import Listener, Term
+from social.listening.rules.terms import TermSpec
 from tenants.isolation.context import tenant_context
 from tests.factories.people import Desk
 from tests.social.intake.conftest import Connect
@@ -99,3 +101,15 @@ def test_no_server_is_asked_for_more_words_than_it_answers(zaytuna: Desk, connec
         _listen([("keyword", f"word {number}") for number in range(sources.MOST_WORDS + 5)])
         sources.follow(account=account)
         assert len(_asked_for()) == sources.MOST_WORDS + len(ALWAYS)
+
+
+def test_a_listener_that_begins_or_rests_changes_what_is_asked_for(zaytuna: Desk, connect: Connect) -> None:
+    account, owner = connect(zaytuna, "100"), zaytuna.members["owner"]
+    with tenant_context(zaytuna.tenant):
+        terms = [TermSpec(text="Zaytuna Home", kind="phrase"), TermSpec(text="zaytunahome", kind="hashtag")]
+        listener = listening.create(brand=account.brand, name="Us", terms=terms, by=owner)
+        assert _asked_for() == ALWAYS
+        listening.activate(listener=listener, by=owner)
+        assert _asked_for() == ALWAYS | {("search", "Zaytuna Home"), ("tag", "zaytunahome")}
+        listening.pause(listener=listener, by=owner)
+        assert _asked_for() == ALWAYS
