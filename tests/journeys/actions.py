@@ -99,10 +99,9 @@ def became(slug: str) -> dict[str, str]:
     with tenant_context(Tenant.objects.get(slug=slug)):
         found = dict(Mention.objects.values_list("post__text", "state"))
         handoff = HandOff.objects.first()
-        ended = (
-            "" if handoff is None else "ended" if handoff.ended_at else "accepted" if handoff.accepted_at else "open"
-        )
-        return {**found, "hand-off": ended}
+        if handoff is not None:
+            found["hand-off"] = "ended" if handoff.ended_at else "accepted" if handoff.accepted_at else "open"
+        return found
 
 
 def in_order(number: str, seed: str) -> list[dict[str, list[str]]]:
