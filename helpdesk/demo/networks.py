@@ -153,7 +153,7 @@ def _stage(tenant: Tenant, mastodon: "MastodonServer", square: "Square") -> Iter
 def _tell(tenant: Tenant, items: Sequence[Item], stage: _Stage, write: Callable[[str], Any]) -> int:
     """Wait until all is heard, then a line for each. Returns how many are not as they must be."""
     deadline = time.monotonic() + SECONDS_TO_HEAR
-    rows = [("said", "network", "heard as", "ticket", "intent", "lang", "weight", "way", "note")]
+    rows: list[tuple[str, ...]] = [("said", "network", "heard as", "ticket", "intent", "lang", "weight", "way", "note")]
     problems = 0
     while True:
         _ask_now(tenant, stage.accounts)

@@ -60,6 +60,10 @@ def _kill_workers(yard: Yard, kills: int, number: int) -> None:
         yard.start("worker")
 
 
+def _has_done(yard: Yard, number: int) -> bool:
+    return int(yard.count(HANDED_OVER)[0][0]) >= number
+
+
 def _different(was: list[dict[str, list[str]]], became: list[dict[str, list[str]]]) -> list[str]:
     pairs = [(name, one[name], other[name]) for one, other in zip(was, became, strict=True) for name in one]
     numbers = [f"{name}: {len(one)} and {len(other)}" for name, one, other in pairs if len(one) != len(other)]

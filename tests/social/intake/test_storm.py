@@ -57,7 +57,7 @@ def in_order() -> Rows:
     return _left(desks, "a")
 
 
-def _storm(make: Callable[[list[Desk]], None]) -> Rows:
+def _storm(make: Callable[[list[Desk]], object]) -> Rows:
     desks = storm.make_companies("b")
     _keep(storm.stormy(storm.entries("b", EVENTS, SEED), SEED))
     make(desks)
