@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -114,6 +115,7 @@ def _kept(told: Post) -> Post:
 
 def _merge(post: Post, told: Post, account: SocialAccount, at: datetime) -> bool:
     """Put together what is known of a post and what came. Returns whether that was another wording."""
+    before = _row(post)
     is_earlier = post.version_at is None or at < post.version_at
     is_changed = _adopt(post, told) if is_earlier else _add_wording(post, told, at)
     if post.account_id is None or account.pk < post.account_id:
@@ -121,8 +123,13 @@ def _merge(post: Post, told: Post, account: SocialAccount, at: datetime) -> bool
     post.author = told.author
     for name in ("replies", "reposts", "likes"):
         setattr(post, name, most(getattr(post, name), getattr(told, name)))
-    post.save()
+    if _row(post) != before:  # a repeat writes nothing
+        post.save()
     return is_changed
+
+
+def _row(post: Post) -> dict[str, Any]:
+    return {field.attname: getattr(post, field.attname) for field in Post._meta.concrete_fields}
 
 
 def _adopt(post: Post, told: Post) -> bool:

@@ -86,10 +86,12 @@ def _conversation(post: Post, brand: Brand) -> Conversation:
         root_key="" if is_private else post.root_key,
         is_private=is_private,
     )
-    Conversation.objects.bulk_create([told], ignore_conflicts=True)
-    talk = Conversation.objects.get(
-        brand=brand, network=post.network, author=post.author, root_key=told.root_key, is_private=is_private
-    )
+    rows = Conversation.objects.filter(brand=brand, network=post.network, author=post.author)
+    rows = rows.filter(root_key=told.root_key, is_private=is_private)
+    talk = rows.first()
+    if talk is None:
+        Conversation.objects.bulk_create([told], ignore_conflicts=True)
+        talk = rows.get()
     if ours is not None and talk.account_id != ours.pk and _is_better(talk, ours, post):
         talk.account = ours
         talk.save(update_fields=["account"])

@@ -76,8 +76,9 @@ def _nameless(is_there: bool) -> str:
 
 def _say(mention: Mention) -> None:
     message, words = mention.message, _words(mention.post).strip()
-    if message is not None and (message.text, message.language) != (words, _language(mention)):
-        rewording.correct(message=message, body=words, language=_language(mention))
+    language = _language(mention)
+    if message is not None and (message.text != words or language not in ("", message.language)):
+        rewording.correct(message=message, body=words, language=language)
 
 
 def _joined(talk: Conversation, post: Post) -> Ticket | None:

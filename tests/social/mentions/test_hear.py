@@ -222,8 +222,18 @@ def _after(account: SocialAccount, order: list[int]) -> dict[str, Any]:
         return rows
 
 
+_KNOWN: dict[object, dict[str, Any]] = {}
+
+
+def _in_order(account: SocialAccount) -> dict[str, Any]:
+    """Played once for all orders of one test."""
+    if account.pk not in _KNOWN:
+        _KNOWN[account.pk] = _after(account, list(range(len(_STORY))))
+    return _KNOWN[account.pk]
+
+
 @settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     database=None,
     phases=[Phase.generate],
@@ -236,7 +246,7 @@ def _after(account: SocialAccount, order: list[int]) -> dict[str, Any]:
 def test_any_order_with_repeats_ends_in_the_same_rows(
     account: SocialAccount, order: list[int], again: list[int]
 ) -> None:
-    expected = _after(account, list(range(len(_STORY))))
+    expected = _in_order(account)
     shuffled = [*order[:6], *again, *order[6:], *again]
     assert _after(account, shuffled) == expected
 
