@@ -14,6 +14,11 @@ WORDS: dict[str, str | Promise] = {
     "accounts.remove": _("Social account removed"),
     "accounts.restore_brand": _("Brand brought back"),
     "accounts.resume": _("Social account let go on"),
+    "listening.activate": _("Listener put to work"),
+    "listening.change": _("Listener changed"),
+    "listening.create": _("Listener made"),
+    "listening.pause": _("Listener paused"),
+    "listening.remove": _("Listener removed"),
     "mentions.link": _("Author recognised as a contact"),
     "mentions.unlink": _("Author told apart from a contact"),
 }
