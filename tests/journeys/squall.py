@@ -9,6 +9,7 @@ import random
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -52,9 +53,7 @@ def _kill_workers(yard: Yard, kills: int, number: int) -> None:
     before = yard.count(HANDED_OVER)[0][0]
     for kill in range(1, kills + 1):
         share = number * kill // (kills + 1)
-        wait_until(
-            lambda share=share: yard.count(HANDED_OVER)[0][0] - before >= share, seconds=60 + number, what="work"
-        )
+        wait_until(partial(_has_done, yard, before + share), seconds=60 + number, what="work")
         time.sleep(chance.uniform(0, 0.3))
         yard.kill("worker")
         yard.start("worker")
