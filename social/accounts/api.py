@@ -256,7 +256,7 @@ class SocialAccountsRoom(Listed, Shown, Room):
 
     def _rendered(self, response: Any) -> HttpResponse:
         finished: Any = self.finalize_response(self.request, response, *self.args, **self.kwargs)
-        return finished.render() if isinstance(finished, Response) else finished  # type: ignore[no-any-return]
+        return finished.render() if isinstance(finished, Response) else finished
 
 
 routes = [("brands", BrandsRoom, "brands"), ("social-accounts", SocialAccountsRoom, "social-accounts")]
