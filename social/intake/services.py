@@ -96,7 +96,11 @@ def _split(delivery: Delivery) -> None:
     connector = network_that_pushes(delivery.network)
     for native_id, entry in connector.split(bytes(delivery.raw)):
         _hand_over(delivery.network, native_id, entry)
-    # What every company has now is not kept with the platform as well.
+    _done(delivery)
+
+
+def _done(delivery: Delivery) -> None:
+    """Its bytes go: what is taken back later must not stay here. The digest stays, so that a repeat is known."""
     leases.settle(delivery, state=State.DONE, raw=b"", reason="", done_at=clock.now())
 
 
@@ -133,7 +137,7 @@ def _read(delivery: Delivery) -> None:
             failure = failure or error
     if failure is not None:
         raise failure
-    leases.settle(delivery, state=State.DONE, reason="", done_at=clock.now())
+    _done(delivery)
 
 
 def _events(delivery: Delivery) -> Iterable[InboundEvent]:
