@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from helpdesk.lib import clock, sealing
 from social.accounts import registry
@@ -30,7 +31,9 @@ def first_brand() -> Brand:
     if found is not None:
         return found
     company = Company.objects.get()
-    brand, _ = Brand.objects.get_or_create(name=str(company.name)[:80], defaults={"languages": company.languages})
+    with translation.override(company.language):  # the name it goes by at home, whoever asks
+        name = str(company.name)[:80]
+    brand, _ = Brand.objects.get_or_create(name=name, defaults={"languages": company.languages})
     return brand
 
 
