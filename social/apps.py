@@ -69,7 +69,7 @@ class SocialConfig(AppConfig):
         for verb, sentence in (publication_words.SENTENCES | handoff_words.SENTENCES | mention_words.SENTENCES).items():
             workspace.sentences.add(verb, sentence)
         workspace.sections.add("author", square.section)
-        workspace.sections.add("triage", triage.section)
+        workspace.reasons.add("triage", triage.section)
         workspace.figures.add("square", square.figures)
         workspace.rail.add("square", square.rail)
         workspace.settings_pages.add("square", square.settings_pages)

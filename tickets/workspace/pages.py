@@ -156,6 +156,7 @@ def panel(viewer: Member, ticket: Ticket, *, now: datetime) -> dict[str, Any]:
         "tags": selectors.tags_of([ticket]).get(ticket.pk, []),
         "identities": list(ticket.requester.identities.order_by("created_at")),
         "tickets_of_contact": selectors.visible_to(viewer).filter(requester=ticket.requester).order_by().count(),
+        "reasons": [section for _name, make in registry.reasons if (section := make(viewer, ticket))],
         "sections": [section for _name, make in registry.sections if (section := make(viewer, ticket))],
         "lines": sentences.lines(events),
         "seen": [event.pk for event in events[:KNOWN_TO_PAGE]],

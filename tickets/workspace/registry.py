@@ -13,8 +13,13 @@ from tenants.membership.models import Member
 from tickets.messages.models import Message
 from tickets.ticket.models import Ticket
 
-sections: Registry[Callable[[Member, Ticket], tuple[str, Any] | None]] = Registry("section of the ticket's panel")
+Section = Callable[[Member, Ticket], tuple[str, Any] | None]
 """The template of a section and its `data`; None where there is nothing to show to this member."""
+
+sections: Registry[Section] = Registry("section of the ticket's panel")
+
+reasons: Registry[Section] = Registry("reason at the head of the ticket's panel")
+"""Why a ticket stands where it stands: shown before its properties."""
 
 
 @dataclass(frozen=True, slots=True)
