@@ -7,9 +7,11 @@ import pytest
 from pytest_django.live_server_helper import LiveServer
 
 from helpdesk.lib import clock
+from social.accounts import services as accounts
 from tenants.identity.models import User
 from tenants.isolation.context import tenant_context
 from tenants.membership.models import Member
+from tests.factories import said
 from tests.factories.people import Desk
 from tests.factories.tickets import make_reply, make_ticket
 from tests.journeys.browsing import window
@@ -37,7 +39,9 @@ PAGES = (
         "/settings/listening/new/",
         "/settings/support/",
         "/settings/form/",
+        "/settings/accounts/",
     ),
+    *("/square/", "/square/?show=settled", "/square/?intent=praise"),
     "/tickets/404/",
 )
 
@@ -57,6 +61,9 @@ def busy(zaytuna: Desk, bob: Member) -> Desk:
         tickets.set_tags(ticket=late, names=["تالف", "sofa"], by=bob)
         tickets.set_status(ticket=make_ticket("Old one", "Done?"), status="solved", by=bob)
         Ticket.objects.filter(pk=late.pk).update(waiting_since=clock.now() - timedelta(minutes=80))
+        account = said.make_account(said.make_brand())
+        said.noted(account, said.post(text="طلبت سرير أطفال من Zaytuna وما وصل"), hits=[["Zaytuna", 19, 26]])
+        accounts.needs_reauth(account=said.make_account(account.brand, "page-2"), reason="The token was revoked")
     return zaytuna
 
 
