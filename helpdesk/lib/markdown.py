@@ -8,6 +8,8 @@ from html import escape
 from itertools import groupby
 from typing import Final
 
+from helpdesk.lib.text import HANDLE
+
 MAX_TEXT: Final = 500_000
 MAX_QUOTE_DEPTH: Final = 6
 
@@ -21,6 +23,7 @@ _INLINE = re.compile(
     r"|(?P<url>https?://[^\s<>\"`\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,2000})"
     r"|(?<![\w.+-])(?:mailto:)?(?P<mail>[\w.+-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.){1,8}[A-Za-z]{2,24})(?![\w@])"
     r"|(?<![\w+./:-])(?P<number>\+?\d[\d().\- ]{5,22}\d)(?![\w/:-])"
+    rf"|(?P<handle>{HANDLE})"
     r"|\*\*(?P<bold>[^*\s](?:[^*\n]{0,1000}[^*\s])?)\*\*"
     r"|(?<![A-Za-z0-9*])\*(?P<em>[^*\s](?:[^*\n]{0,1000}[^*\s])?)\*(?![A-Za-z0-9*])",
     re.IGNORECASE,
@@ -103,8 +106,8 @@ def _element(match: re.Match[str]) -> str:
         return f"<strong>{_inline(match['bold'])}</strong>"
     if match["em"]:
         return f"<em>{_inline(match['em'])}</em>"
-    if match["number"]:  # its groups keep their order between right-to-left words
-        return f'<bdi dir="ltr">{escape(match["number"])}</bdi>'
+    if apart := match["number"] or match["handle"]:  # keeps its order between right-to-left words, and leads no block
+        return f'<bdi dir="ltr">{escape(apart)}</bdi>'
     if match["mail"]:
         return _link(f"mailto:{match['mail']}", match["mail"])
     url, rest = _split_link(match["url"])

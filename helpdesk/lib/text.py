@@ -30,6 +30,11 @@ _OPAQUE = re.compile(
     r"|<[^<>\n]{1,300}>",  # message ids, tags
     re.ASCII,
 )
+# A Latin handle, at its server or not: reads from left to right with its @ in front, whatever stands around it.
+HANDLE = (
+    r"(?<![\w@/.])@[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?"
+    r"(?:@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,98}[A-Za-z0-9])?)?"
+)
 _IDENTIFIER = re.compile(r"[A-Z]{1,4}|\w*[a-z][A-Z]\w*|\w*\d\w*", re.ASCII)
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _LETTERS_SEEN = 20_000

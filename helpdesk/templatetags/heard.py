@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from functools import cache
 
@@ -12,11 +13,13 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from helpdesk.lib.placeholders import BRACES
+from helpdesk.lib.text import HANDLE
 from helpdesk.web import clock, drawing, runway, translated
 from helpdesk.web.runway import Bar
 
 register = template.Library()
 
+_HANDLE = re.compile(HANDLE)
 LTR_INPUTS = frozenset({"email", "url", "number", "password", "tel", "date", "time"})
 
 
@@ -63,6 +66,12 @@ def language_tabs(form: BaseForm, *names: str) -> dict[str, object]:
 def places(words: str) -> SafeString:
     """Words in which `{{name}}` reads from left to right, in Arabic and Hebrew too."""
     return SafeString(BRACES.sub(r'<bdi dir="ltr">\g<0></bdi>', conditional_escape(words)))
+
+
+@register.filter
+def said(words: str) -> SafeString:
+    """A person's words in one line, their handles set apart: in `dir="auto"` the first other letter tells direction."""
+    return SafeString(_HANDLE.sub(r'<bdi dir="ltr">\g<0></bdi>', conditional_escape(words)))
 
 
 @register.filter

@@ -117,3 +117,21 @@ def test_a_number_in_groups_keeps_their_order_between_words_from_the_right(said:
 @pytest.mark.parametrize("said", ["order 88391", "17:00", "a/12345678/b", "x12345678"])
 def test_what_is_no_number_in_groups_stays_as_it_is(said: str) -> None:
     assert "<bdi" not in render_markdown_light(said)
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("@zaytuna_home الكنبة وصلت مكسورة", "@zaytuna_home"),
+        ("شكرا @zaytuna.home@square.example، ممتاز", "@zaytuna.home@square.example"),
+        ("היי @tapuz, איפה?", "@tapuz"),
+        ("see @a.", "@a"),
+    ],
+)
+def test_a_handle_stands_apart_and_leads_no_paragraph(words: str, kept: str) -> None:
+    assert f'<bdi dir="ltr">{kept}</bdi>' in render_markdown_light(words)
+
+
+@pytest.mark.parametrize("words", ["lina@zaytuna.example", "https://square.example/@lina", "@زيتونة", "a@b", "@ home"])
+def test_what_only_looks_like_a_handle_does_not(words: str) -> None:
+    assert "<bdi" not in render_markdown_light(words)
