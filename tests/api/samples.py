@@ -81,7 +81,12 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("organizations-detail", "PATCH"): {"name": "x", "note": "x"},
     ("brands-list", "POST"): {"name": "x"},
     ("brands-detail", "PATCH"): {"name": "x", "target_minutes": 30},
-    ("social-accounts-list", "POST"): {"brand": "<brands>", "network": "plaza", "address": "https://127.0.0.1", "token": "t"},
+    ("social-accounts-list", "POST"): {
+        "brand": "<brands>",
+        "network": "plaza",
+        "address": "https://127.0.0.1",
+        "token": "t",
+    },
     ("social-accounts-detail", "PATCH"): {"status": "paused"},
     ("listeners-list", "POST"): {"name": "x", "terms": [{"text": "Zaytuna"}]},
     ("listeners-detail", "PATCH"): {"name": "x"},
@@ -95,7 +100,12 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
 def body_of(door: tuple[str, str], samples: Samples) -> dict[str, Any] | None:
     """What is sent to a door; `<contacts>` stands for the id of the sample."""
     body = BODIES.get(door)
-    return body and {
+    return body and filled(body, samples)
+
+
+def filled(body: dict[str, Any], samples: Samples) -> dict[str, Any]:
+    """With the ids of the samples."""
+    return {
         name: samples.get(value.strip("<>"), value) if isinstance(value, str) and value.startswith("<") else value
         for name, value in body.items()
     }
