@@ -16,13 +16,17 @@ class Piece:
     text: str
     is_hit: bool = False
 
+    @property
+    def is_handle(self) -> bool:
+        return self.is_hit and self.text.startswith("@")
+
 
 def pieces(text: str, hits: Iterable[Any], *, most: int = SHOWN) -> list[Piece]:
     """The words with what they were found by, cut to `most` characters around the first hit.
 
     `hits` are [term, start, end] in code points; what does not fit the text is left out.
     """
-    spans = _sound(hits, len(text))
+    spans = [_whole(text, span) for span in _sound(hits, len(text))]
     start, end = _window(text, spans, most)
     found, at = [Piece("…")] if start else [], start
     for low, high in spans:
@@ -38,6 +42,12 @@ def pieces(text: str, hits: Iterable[Any], *, most: int = SHOWN) -> list[Piece]:
 def _sound(hits: Iterable[Any], length: int) -> list[tuple[int, int]]:
     found = [(hit[1], hit[2]) for hit in hits if isinstance(hit, Sequence) and len(hit) == 3]
     return sorted((a, b) for a, b in found if isinstance(a, int) and isinstance(b, int) and 0 <= a < b <= length)
+
+
+def _whole(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """A handle that was found goes with its @."""
+    start, end = span
+    return (start - 1, end) if start and text[start - 1] == "@" else span
 
 
 def _window(text: str, spans: Sequence[tuple[int, int]], most: int) -> tuple[int, int]:
