@@ -9,7 +9,9 @@ from django.db.models import Model
 from helpdesk.api_urls import ROOMS
 from social.accounts.models import Brand, SocialAccount
 from social.connectors.registry import connectors
+from social.handoffs.models import HandOff
 from social.listening.models import Listener
+from social.mentions.models import Mention
 from tenants.isolation.context import tenant_context
 from tenants.membership.models import Member, Team
 from tests.api.program import Program
@@ -44,7 +46,7 @@ WRITABLE: list[tuple[str, str, set[str], type[Model], dict[str, Any]]] = [
         Ticket,
         {"priority": "low"},
     ),
-    ("POST", "/tickets/{tickets}/messages/", {"text", "then", "seen"}, Message, {"text": "x"}),
+    ("POST", "/tickets/{tickets}/messages/", {"text", "then", "seen", "audience", "despite"}, Message, {"text": "x"}),
     ("POST", "/tickets/{tickets}/notes/", {"text"}, Message, {"text": "x"}),
     ("POST", "/tickets/{tickets}/customer-messages/", {"text", "contact"}, Message, {"text": "x"}),
     ("POST", "/contacts/", {"name", "note", "organization", "identities"}, Contact, {"name": "x"}),
@@ -91,7 +93,17 @@ WRITABLE: list[tuple[str, str, set[str], type[Model], dict[str, Any]]] = [
         Listener,
         {"terms": []},
     ),
+    ("PATCH", "/mentions/{mentions}/triage/", {"intent", "language"}, Mention, {"intent": "praise"}),
+    ("POST", "/guard/", {"text"}, Message, {"text": "x"}),
+    (
+        "POST",
+        "/tickets/{tickets}/hand-offs/",
+        {"kind", "text", "private_text", "despite"},
+        HandOff,
+        {"kind": "direct", "text": "x"},
+    ),
 ]
+NOTHING_PUBLIC = {"/tickets/{tickets}/hand-offs/"}  # the ticket came by mail: what is accepted meets 409
 
 
 @pytest.mark.parametrize("door", WRITABLE, ids=lambda door: f"{door[0]} {door[1]}")
@@ -110,7 +122,7 @@ def test_every_other_field_is_refused_by_name(
             response = shop.ask(method, url, {**good, name: value})
             assert (response.status_code, response.json()["errors"][0]["field"]) == (400, name), (name, value)
     assert snapshot(zaytuna) == before
-    assert shop.ask(method, url, good).status_code in (200, 201)
+    assert shop.ask(method, url, good).status_code in ((409,) if path in NOTHING_PUBLIC else (200, 201))
 
 
 def test_every_writable_endpoint_is_tried() -> None:
