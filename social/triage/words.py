@@ -7,9 +7,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from social.mentions.models import Intent
 
@@ -90,7 +89,7 @@ def corrected(data: Mapping[str, Any]) -> SafeString:
         _names(str(data.get("field"))).get(str(data.get(which)), data.get(which) or "–")
         for which in ("before", "after")
     )
-    return format_html(_now("Corrected what was said in public: {} instead of {}"), after, before)
+    return format_html(gettext("Corrected what was said in public: {} instead of {}"), after, before)
 
 
 def _names(field: str) -> Mapping[str, Words]:
