@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-_HANDLE: Final = re.compile(r"(?<![=/\w.])@(\w+(?:[.-]+\w+)*(?:@\w+(?:[.-]+\w+)*(?::\d+)?)?)")
+_NAME: Final = r"(\w+(?:[.-]+\w+)*(?:@\w+(?:[.-]+\w+)*(?::\d+)?)?)"
+_HANDLE: Final = re.compile(rf"(?<![=/\w.])@{_NAME}")
+_CALL: Final = re.compile(rf"@+{_NAME}")  # wherever a server may read a handle: behind a dot, a sign, another @
 
 
 def public(text: str, to: Sequence[str]) -> str:
@@ -19,14 +21,20 @@ def direct(text: str, to: Sequence[str]) -> str:
     allowed = {_name(handle) for handle in to}
 
     def bare(match: re.Match[str]) -> str:
-        return match[0] if _name(match[1]) in allowed else match[1]
+        is_none = match[0][1] != "@" and _goes_on(text[max(match.start() - 1, 0) : match.start()])
+        return match[0] if is_none or _name(match[1]) in allowed else match[1]
 
-    return public(_HANDLE.sub(bare, text), to)
+    return public(_CALL.sub(bare, text), to)
 
 
 def alike(text: str) -> str:
     """One form of a text for comparing what was asked for with what a server shows of it."""
     return " ".join(_HANDLE.sub(lambda match: "@" + match[1].partition("@")[0], text).casefold().split())
+
+
+def _goes_on(before: str) -> bool:
+    """Whether an @ behind this letter calls nobody, by every server's reading: of a mail address, or of a link."""
+    return bool(before) and (before in "=/_" or before.isalpha() or before.isdecimal())
 
 
 def _unique(to: Sequence[str]) -> list[str]:

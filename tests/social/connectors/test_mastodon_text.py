@@ -115,6 +115,11 @@ def test_a_public_answer_names_those_it_must_reach(text: str, to: list[str], wri
         ("ask @omar@far.example, please", "@lina@m.example ask omar@far.example, please"),
         ("ask @omar or @lina", "@lina@m.example ask omar or lina"),
         ("mail info@shop.example", "@lina@m.example mail info@shop.example"),
+        ("ours.@omar knows", "@lina@m.example ours.omar knows"),
+        (".@omar@far.example knows", "@lina@m.example .omar@far.example knows"),
+        ("@@omar and @@@omar and a@@omar", "@lina@m.example omar and omar and aomar"),
+        ("①@omar", "@lina@m.example ①omar"),
+        ("see https://m.example/@omar/1?by=@omar", "@lina@m.example see https://m.example/@omar/1?by=@omar"),
     ],
 )
 def test_a_direct_answer_names_nobody_but_its_reader(text: str, written: str) -> None:
