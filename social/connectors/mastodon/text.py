@@ -37,22 +37,28 @@ def _walk(node: etree._Element, parts: list[str], links: list[str], *, is_typed:
     if tag and tag not in _UNSEEN and not _is_echo(node):
         _open(tag, parts)
         if tag == "a":
-            parts.append(_link(node, links))
+            _add(parts, _link(node, links))
         else:
-            parts.append(_typed(node.text, is_typed or tag == "pre"))
+            _add(parts, _typed(node.text, is_typed or tag == "pre"))
             for child in node:
                 _walk(child, parts, links, is_typed=is_typed or tag == "pre")
         if tag in _BLOCKS:
-            parts.append("\n\n")
-    parts.append(_typed(node.tail, is_typed))
+            _add(parts, "\n\n")
+    _add(parts, _typed(node.tail, is_typed))
+
+
+def _add(parts: list[str], piece: str) -> None:
+    """What says something; and what is between, once something was said."""
+    if piece.strip("\n \xa0") or (piece and parts):
+        parts.append(piece)
 
 
 def _open(tag: str, parts: list[str]) -> None:
     if tag == "br":
-        parts.append("\n")
+        _add(parts, "\n")
     elif tag == "li":
         parts.append("\n- ")
-    elif tag in _BLOCKS and "".join(parts).strip() and not parts[-1].endswith("\n\n"):
+    elif tag in _BLOCKS and parts and not parts[-1].endswith("\n\n"):
         parts.append("\n\n")
 
 
@@ -66,13 +72,20 @@ def _is_echo(node: etree._Element) -> bool:
     return "quote-inline" in (node.get("class") or "").split()
 
 
+def _is_of_the_web(target: str) -> bool:
+    try:
+        return urlsplit(target).scheme in ("http", "https")
+    except ValueError:  # a bracket that is left open
+        return False
+
+
 def _link(node: etree._Element, links: list[str]) -> str:
     """A handle or a hashtag as it is shown; a link in full, with its words before it where it has others."""
     shown = _BREAKS.sub(" ", "".join(node.itertext()))
     target = (node.get("href") or "").strip()
     if {"mention", "hashtag"} & set((node.get("class") or "").split()) or shown[:1] in ("@", "#"):
         return shown
-    if urlsplit(target).scheme not in ("http", "https"):
+    if not _is_of_the_web(target):
         return shown
     links.append(target)
     bare = shown.strip().rstrip("…").removeprefix("https://").removeprefix("http://").removeprefix("www.")

@@ -1,5 +1,7 @@
 """What Mastodon's HTML says, how long it is, and whom a text reaches. No server: pure rules and tables."""
 
+import time
+
 import pytest
 
 from social.connectors.mastodon import words
@@ -35,6 +37,7 @@ LONG = "https://shop.example/orders/2026/11?from=mail"
         ("<p>before</p><blockquote><p>said</p></blockquote><p>after</p>", "before\n\nsaid\n\nafter"),
         ('<p>see <a href="https://shop.example/x">our page</a></p>', "see our page (https://shop.example/x)"),
         ('<p><a href="javascript:alert(1)">click</a></p>', "click"),
+        ('<p><a href="http://[half">broken</a> lamp</p>', "broken lamp"),
         ("<p>a</p><script>alert(1)</script><style>p{}</style><p>b</p>", "a\n\nb"),
         ('<p>said</p><p class="quote-inline">RE: <a href="https://m.example/1">m.example/1</a></p>', "said"),
         ("plain words without a tag", "plain words without a tag"),
@@ -53,6 +56,13 @@ def test_links_are_kept_whole_and_once() -> None:
 
 def test_markup_that_nobody_writes_is_read_all_the_same() -> None:
     assert "deep" in to_text("<div>" * 5000 + "deep" + "</div>" * 5000)[0]
+
+
+@pytest.mark.parametrize("piece", ["<p>ab</p>", "<p>", "<p> </p>", "<p>a<br>"])
+def test_a_long_post_costs_as_much_as_it_is_long(piece: str) -> None:
+    before = time.process_time()
+    to_text(piece * 60_000)
+    assert time.process_time() - before < 10
 
 
 @pytest.mark.parametrize(
