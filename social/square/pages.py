@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from helpdesk.web.numbers import short
 from social.mentions import likeness
 from social.mentions import selectors as mentions
 from social.mentions.models import Author, Intent, Mention
@@ -104,7 +105,7 @@ def author(viewer: Member, found: Author, *, now: datetime, find: str = "") -> d
         "network": words.network(found.network),
         "icon": words.icon(found.network),
         "url": rules.link(found.url),
-        "followers": "" if found.followers is None else rows.short(found.followers),
+        "followers": "" if found.followers is None else short(found.followers),
         "handles": mentions.former_handles(found),
         "rows": [rows.row(one, viewer=viewer, now=now, brands=2) for one in said],
         "suggestions": likeness.suggestions(viewer, found),

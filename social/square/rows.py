@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from helpdesk.web import clock, runway
+from helpdesk.web.numbers import short
 from helpdesk.web.runway import Bar, Tone
 from social.mentions.models import Intent, Mention, State
 from social.square import rules, words
@@ -114,14 +115,6 @@ def followers(count: int | None) -> str:
     return ngettext("%(followers)s follower", "%(followers)s followers", count) % {"followers": short(count)}
 
 
-def short(count: int) -> str:
-    """`950`, `1.2K`, `3.4M`."""
-    for size, sign in ((1_000_000, "M"), (1_000, "K")):
-        if count >= size:
-            return f"{count / size:.1f}".removesuffix(".0") + sign
-    return str(count)
-
-
 def _author(mention: Mention) -> dict[str, str]:
     author = mention.post.author
     if author is None:
@@ -135,7 +128,8 @@ def _pieces(mention: Mention, *, whole: bool) -> list[Piece]:
     if post.deleted_at is not None:
         return [Piece(_("Taken back by its author. We keep no words of it."))]
     said = rules.pieces(post.text, mention.hits, most=len(post.text) if whole else rules.SHOWN)
-    return [Piece(f"{post.title} · "), *said] if post.title else said
+    title = [Piece(f"{post.title} · " if said else post.title)] if post.title else []
+    return [*title, *said]
 
 
 def _heaviest(lines: Sequence[Line], *, besides: str) -> list[Line]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from social.accounts import errors, rules
 from social.connectors.errors import Code
-from social.connectors.protocol import Abilities, Stream
+from social.connectors.protocol import Abilities, Kind, Stream
 from social.connectors.registry import connectors
 from social.mentions.models import Mention
 from tickets.contacts.rules import first_name
@@ -85,7 +85,8 @@ def dismissal(reason: str) -> str:
 def thanks(mention: Mention) -> str:
     """The first words of a thank-you in the language of the post, to be changed at will."""
     author = mention.post.author
-    name = first_name(author.name) if author else ""
+    is_person = author is not None and mention.post.kind != Kind.ARTICLE
+    name = first_name(author.name) if author and is_person else ""
     named, nameless = _THANKS.get(mention.language.partition("-")[0], _THANKS["en"])
     return named.format(name=name) if name else nameless
 

@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, ngettext, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.web.numbers import short
 from social.mentions.models import Intent
 
 Words = str | Promise
@@ -68,10 +69,14 @@ _COUNTED: dict[str, Callable[[Mapping[str, Any]], Words]] = {
     "unanswered": lambda values: (
         ngettext_lazy("%(times)s time without an answer", "%(times)s times without an answer", "times") % values
     ),
-    "reach": lambda values: (
-        ngettext_lazy("Reach: %(followers)s follower", "Reach: %(followers)s followers", "followers") % values
-    ),
+    "reach": lambda values: _reach(int(values["followers"])),
 }
+
+
+def _reach(followers: int) -> str:
+    said = ngettext("Reach: %(followers)s follower", "Reach: %(followers)s followers", followers)
+    return said % {"followers": short(followers)}
+
 
 LANGUAGES: dict[str, Words] = {
     "ar": _("Arabic"),
