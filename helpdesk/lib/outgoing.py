@@ -83,8 +83,11 @@ class Answer:
         return self.body.decode("utf-8", "replace")
 
     def json(self) -> Any:
-        """Raises ValueError."""
-        return json.loads(self.body)
+        """Raises ValueError, also for what nests deeper than anybody means."""
+        try:
+            return json.loads(self.body)
+        except RecursionError as error:
+            raise ValueError("nested too deep") from error
 
 
 LIMITS = Limits()

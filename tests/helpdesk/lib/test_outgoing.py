@@ -323,6 +323,11 @@ def test_an_answer_that_only_claims_to_be_packed_is_an_error_of_ours(world: Worl
         outgoing.get("http://shop.example/")
 
 
+def test_an_answer_that_nests_without_end_is_no_json() -> None:
+    with pytest.raises(ValueError, match="deep"):
+        outgoing.Answer(200, {}, b"[" * 100_000, "https://shop.example/").json()
+
+
 def test_a_server_that_drips_is_left_when_the_time_is_over(world: World) -> None:
     world.pages["/"] = drips(pieces=1000, pause=0.02)
     began = time.monotonic()
