@@ -54,8 +54,15 @@ def key_of(entry: Mapping[str, Any], url: str) -> str:
     given = str(entry.get("id") or entry.get("link") or "").strip()
     if not given:
         return f"{url}#{version_of(entry)}"[:_LONGEST_KEY]
-    key = given if urlsplit(given).scheme else f"{url}#{given}"
+    key = given if _has_scheme(given) else f"{url}#{given}"
     return key if len(key) <= _LONGEST_KEY else f"sha256:{sha256(key.encode()).hexdigest()}"
+
+
+def _has_scheme(given: str) -> bool:
+    try:
+        return bool(urlsplit(given).scheme)
+    except ValueError:  # a bracket that is left open
+        return False
 
 
 def version_of(entry: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
@@ -100,7 +101,8 @@ def _named_in(answer: Answer) -> Iterator[str]:
     for link in tree.iter("link"):
         is_feed = (link.get("type") or "").strip().lower() in _FEEDS and "alternate" in (link.get("rel") or "").lower()
         if is_feed and link.get("href"):
-            yield urljoin(answer.url, link.get("href").strip())
+            with suppress(ValueError):  # a bracket that is left open
+                yield urljoin(answer.url, link.get("href").strip())
 
 
 def _refusal(answer: Answer) -> NetworkError:

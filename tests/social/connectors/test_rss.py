@@ -75,6 +75,7 @@ def test_a_feed_that_moved_for_good_is_connected_where_it_is_now(feeds: FeedFake
     [
         (200, "<html><body>no feed here</body></html>", Code.MALFORMED),
         (200, "", Code.MALFORMED),
+        (200, '<link rel="alternate" type="application/rss+xml" href="http://[half">', Code.MALFORMED),
         (200, "/etc/passwd", Code.MALFORMED),
         (200, "http://127.0.0.1:9/feed.xml", Code.MALFORMED),
         (404, "", Code.TARGET_GONE),
@@ -244,6 +245,7 @@ def test_what_could_do_harm_is_only_text(feeds: FeedFake) -> None:
         ("<link>https://city.example/a</link>", "https://city.example/a"),
         ("<guid isPermaLink='false'>tag:city.example,2026:1</guid>", "tag:city.example,2026:1"),
         ("<guid isPermaLink='false'>17</guid>", "{feed}#17"),
+        ("<guid isPermaLink='false'>http://[17</guid>", "{feed}#http://[17"),
     ],
 )
 def test_an_article_is_known_by_what_its_feed_calls_it(feeds: FeedFake, inside: str, key: str) -> None:
