@@ -16,6 +16,7 @@ from social.connectors.protocol import AccountRef
 
 _MUST_WAIT: Final = 60.0  # where a server refuses and does not say for how long
 _LONGEST_SAID: Final = 500
+_PORTS: Final = {"https": 443, "http": 80}
 _CODES: Final = {
     401: Code.AUTH_EXPIRED,
     403: Code.PERMISSION_MISSING,
@@ -78,11 +79,17 @@ def server_of(account: AccountRef) -> Server:
 def clean_base_url(given: str) -> str:
     """`https://mastodon.example` from what people type: an address, a name, or a handle. Raises NetworkError."""
     name = given.strip().rpartition("@")[2] if "://" not in given else given.strip()
-    parts = urlsplit(name if "://" in name else f"https://{name}")
+    try:
+        parts = urlsplit(name if "://" in name else f"https://{name}")
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise NetworkError(Code.REFUSED_ADDRESS, f"{given[:200]} is not an address") from error
     is_secure = parts.scheme == "https" or settings.ALLOW_PRIVATE_HOSTS
-    if not parts.hostname or parts.scheme not in ("https", "http") or parts.username or not is_secure:
+    if not host or parts.scheme not in _PORTS or "@" in parts.netloc or not is_secure:
         raise NetworkError(Code.REFUSED_ADDRESS, f"{given[:200]} is not the https address of a server")
-    return f"{parts.scheme}://{parts.netloc.lower()}"
+    # One server has one name here: by it an account is known, and speaks for one company only.
+    host = f"[{host}]" if ":" in host else host.rstrip(".")
+    return f"{parts.scheme}://{host}" if port in (None, _PORTS[parts.scheme]) else f"{parts.scheme}://{host}:{port}"
 
 
 def _read(answer: Answer, *, is_write: bool) -> Any:

@@ -86,6 +86,8 @@ def test_what_is_no_key_lets_nobody_in(mastodon: MastodonFake, params: dict[str,
         ("@zaytuna@mastodon.example", "https://mastodon.example"),
         ("zaytuna@mastodon.example", "https://mastodon.example"),
         ("mastodon.example:8443", "https://mastodon.example:8443"),
+        ("https://mastodon.example:443", "https://mastodon.example"),
+        ("https://mastodon.example./", "https://mastodon.example"),
     ],
 )
 def test_a_server_is_named_as_people_name_it(typed: str, base_url: str) -> None:
@@ -95,7 +97,18 @@ def test_a_server_is_named_as_people_name_it(typed: str, base_url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "http://mastodon.example", "ftp://m.example", "https://", "https://a:b@m.example", "file:///etc"]
+    "typed",
+    [
+        "",
+        "http://mastodon.example",
+        "ftp://m.example",
+        "https://",
+        "https://a:b@m.example",
+        "file:///etc",
+        "https://[half",
+        "https://m.example:99999",
+        "https://@m.example",
+    ],
 )
 def test_what_is_no_https_address_is_refused(typed: str, settings: Any) -> None:
     settings.ALLOW_PRIVATE_HOSTS = False
