@@ -4,9 +4,10 @@ Every step may be repeated and events may come in any order: the same events end
 """
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from social.accounts import services as accounts
 from social.accounts.models import SocialAccount
@@ -29,7 +30,8 @@ NOT_FOR_PEOPLE = (Intent.SPAM, Intent.NEWS)
 def take_in(*, account: SocialAccount, event: InboundEvent) -> None:
     """`account` is the one by which we heard it. Safe to repeat."""
     if isinstance(event, Gone):
-        mentions.taken_back(network=account.network, key=event.key, at=event.at)
+        if _may_tell_of(account, event.key):
+            mentions.taken_back(network=account.network, key=event.key, at=event.at)
     elif isinstance(event, Revoked):
         accounts.needs_reauth(account=account, reason=event.reason)
     else:
@@ -40,13 +42,36 @@ def _hear(account: SocialAccount, data: PostData) -> None:
     _one_at_a_time(account.network, data.root_key or data.parent_key or data.key)
     heard = mentions.hear(account=account, data=data)
     if heard.is_own:
-        publishing.seen_own(post=heard.post)
+        if _is_at_home(account, heard.post):
+            publishing.seen_own(post=heard.post)
         _heard_under(heard.post)
         return
     found = matching.match(post=heard.post, data=data, account=account, is_new=heard.is_new)
     if _noted(heard, found):
         for own in _our_answers(heard.post):  # they came before what they answer
             publishing.seen_own(post=own)
+
+
+def _may_tell_of(account: SocialAccount, key: str) -> bool:
+    """What stands on the server of another account of ours, that server only says is gone."""
+    place = _server(key)
+    if not place or place == _server(account.base_url):
+        return True
+    others = SocialAccount.objects.filter(network=account.network, status=SocialAccount.Status.ACTIVE)
+    return place not in {_server(one) for one in others.values_list("base_url", flat=True)}
+
+
+def _is_at_home(account: SocialAccount, own: Post) -> bool:
+    """What we said ourselves, only our own server tells us: another could put anything into our mouth."""
+    ours = own.author.account if own.author else None
+    return ours is not None and ours.base_url == account.base_url
+
+
+def _server(address: str) -> str:
+    try:
+        return urlsplit(address).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def _one_at_a_time(network: str, root_key: str) -> None:
@@ -91,6 +116,7 @@ def _is_for_people(mention: Mention) -> bool:
 def _our_answers(post: Post) -> QuerySet[Post]:
     """What we said in its place afterwards."""
     own = Post.objects.filter(network=post.network, root_key=post.root_key, author__account__isnull=False)
+    own = own.filter(account__base_url=F("author__account__base_url"))  # as its own server told of it
     later = own.filter(created_at__gte=post.created_at, deleted_at__isnull=True)
     return later.select_related("author__account").order_by("created_at", "key")
 
