@@ -4,6 +4,7 @@ Every step may be repeated and events may come in any order: the same events end
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from django.db import connection, transaction
@@ -19,10 +20,12 @@ from social.mentions import services as mentions
 from social.mentions.errors import NothingSaid
 from social.mentions.models import Intent, Mention, Post
 from social.mentions.services import Heard
+from social.mentions.services.hearing import LONGEST_TEXT
 from social.publishing import services as publishing
 from social.triage import services as triage
 from tenants.isolation.context import require_tenant_id
 
+LONGEST_TITLE = 500
 NOT_FOR_PEOPLE = (Intent.SPAM, Intent.NEWS)
 
 
@@ -39,6 +42,7 @@ def take_in(*, account: SocialAccount, event: InboundEvent) -> None:
 
 
 def _hear(account: SocialAccount, data: PostData) -> None:
+    data = replace(data, text=data.text[:LONGEST_TEXT], title=data.title[:LONGEST_TITLE])  # as much as is kept is read
     _one_at_a_time(account.network, data.root_key or data.parent_key or data.key)
     heard = mentions.hear(account=account, data=data)
     if heard.is_own:

@@ -1,5 +1,6 @@
 """A server is believed in what is its own: not in what we said elsewhere, nor in what is gone elsewhere."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -72,3 +73,12 @@ def test_what_stands_elsewhere_may_be_gone_by_any_server_s_word(zaytuna: Desk) -
         pipeline.take_in(account=other, event=_said(asked, _customer("https://far.example"), "@zaytuna torn", 0))
         pipeline.take_in(account=other, event=Gone(asked, AT + timedelta(minutes=1)))
         assert _state() == "withdrawn"
+
+
+def test_of_a_post_without_end_no_more_is_read_than_is_kept(zaytuna: Desk) -> None:
+    with tenant_context(zaytuna.tenant):
+        home = _account(zaytuna, HOME)
+        before = time.process_time()
+        pipeline.take_in(account=home, event=_said(f"{HOME}/p/1", _customer(), "a@b @c " * 100_000, 0))
+        assert time.process_time() - before < 40
+        assert len(Post.objects.get().text) == 50_000
