@@ -9,7 +9,14 @@ from typing import Any
 from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER = Path(__file__).parent
-PATHS = {"today": "/", "inbox": "/inbox/", "ticket": "/tickets/1/", "form": "/form/"}
+PATHS = {
+    "today": "/",
+    "inbox": "/inbox/",
+    "ticket": "/tickets/1/",
+    "square": "/square/",
+    "lanes": "/square/ .row__link",  # and then the first of these
+    "form": "/form/",
+}
 SIZES = {1440: 900, 360: 780}
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -45,7 +52,10 @@ def take(browser: Browser, tenant: dict[str, Any], width: int, theme: Any, folde
     for language in ("ar", "he", "en"):
         speak(page, base, language)
         for name, path in paths.items():
+            path, _, link = path.partition(" ")
             page.goto(base + path)
+            if link:
+                page.goto(base + str(page.locator(link).first.get_attribute("href")))
             page.wait_for_timeout(300)  # fonts
             page.screenshot(path=folder / f"{name}-{language}-{theme}-{width}.png")
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
