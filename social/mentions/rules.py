@@ -72,6 +72,12 @@ def clean(value: str, limit: int) -> str:
     return value.replace("\x00", "")[:limit]
 
 
+def clean_address(value: str, limit: int) -> str:
+    """An address on the web; "" for anything else that a page would make a link of (javascript:, data:)."""
+    value = clean(value, limit)
+    return value if value.lower().startswith(("https://", "http://")) else ""
+
+
 def clean_all(values: Sequence[str], limit: int, most: int = 50) -> list[str]:
     return [clean(value, limit) for value in values[:most]]
 

@@ -40,7 +40,8 @@ def published(outgoing: Outgoing, found: Published, *, by: Member | None = None)
     if outgoing.state == State.PUBLISHED:
         return outgoing
     outgoing.state, outgoing.published_at = State.PUBLISHED, found.at
-    outgoing.key, outgoing.native_id, outgoing.url = found.key, found.native_id, found.url
+    outgoing.key, outgoing.native_id = found.key, found.native_id
+    outgoing.url = mention_rules.clean_address(found.url, 1000)
     outgoing.error_code = outgoing.error_said = ""
     outgoing.text = _without_keys(outgoing.text)
     outgoing.save()

@@ -9,7 +9,7 @@ from django.db import transaction
 from social.accounts.models import SocialAccount
 from social.connectors.protocol import Kind, PostData, Visibility
 from social.mentions.models import Author, Post, Revision
-from social.mentions.rules import clean, clean_all, most
+from social.mentions.rules import clean, clean_address, clean_all, most
 from social.mentions.services import profiles, withdrawing
 from social.mentions.services import tickets as ticketing
 
@@ -81,7 +81,7 @@ def _of(account: SocialAccount, data: PostData, author: Author) -> Post:
         title=clean(data.title, 500),
         text=clean(data.text, LONGEST_TEXT),
         language=clean(data.language, 8),
-        url=clean(data.url, 1000),
+        url=clean_address(data.url, 1000),
         parent_key=clean(data.parent_key, 500),
         root_key=_root(account.network, data),
         tagged=clean_all(data.tagged, 500),

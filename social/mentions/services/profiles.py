@@ -9,7 +9,7 @@ from social.accounts.models import SocialAccount
 from social.connectors.protocol import AuthorData
 from social.connectors.registry import connectors
 from social.mentions.models import Author, HandleChange
-from social.mentions.rules import clean
+from social.mentions.rules import clean, clean_address
 
 _FACTS = ("handle", "name", "followers", "following", "posts", "bio", "url", "is_bot", "joined_at")
 
@@ -46,7 +46,7 @@ def _of(account: SocialAccount, data: AuthorData, at: datetime) -> Author:
         following=data.following,
         posts=data.posts,
         bio=clean(data.bio, 5000),
-        url=clean(data.url, 1000),
+        url=clean_address(data.url, 1000),
         is_bot=data.is_bot,
         joined_at=data.created_at,
         profile_at=at,

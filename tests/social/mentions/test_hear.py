@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as some
@@ -230,6 +231,14 @@ def _in_order(account: SocialAccount) -> dict[str, Any]:
     if account.pk not in _KNOWN:
         _KNOWN[account.pk] = _after(account, list(range(len(_STORY))))
     return _KNOWN[account.pk]
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", " javascript:alert(1)", "data:text/html,x", "//x.example"])
+def test_what_is_no_address_of_the_web_is_not_kept_as_one(account: SocialAccount, address: str) -> None:
+    by = said.author(url=address)
+    heard = services.hear(account=account, data=said.post("p1", url=address, by=by))
+    assert heard.post.author is not None
+    assert (heard.post.url, heard.post.author.url) == ("", "")
 
 
 @settings(

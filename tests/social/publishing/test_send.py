@@ -11,6 +11,7 @@ from django.utils import timezone
 from social.accounts import services as accounts
 from social.accounts.models import SocialAccount
 from social.connectors.errors import FINAL, Code
+from social.connectors.protocol import Published
 from social.mentions import services as mentions
 from social.mentions.models import Mention
 from social.publishing.models import Outgoing
@@ -88,6 +89,16 @@ def test_a_network_that_never_answers_is_given_up_after_twelve_tries(
         work()
     assert (fate(message), state(mention)) == (("failed", "failed", "dead"), "failed")
     assert "cannot be reached" in message.delivery_error
+
+
+def test_where_it_can_be_seen_is_an_address_of_the_web(
+    network: InTest, mention: Mention, bob: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = Published("our-1", "native-our-1", "javascript:alert(1)", timezone.now())
+    monkeypatch.setattr(network, "publish", lambda account, draft: there)
+    answer(mention, bob)
+    work()
+    assert (Outgoing.objects.get().state, Outgoing.objects.get().url) == ("published", "")
 
 
 def test_an_unclear_result_is_looked_up_before_the_next_try(network: InTest, mention: Mention, bob: Member) -> None:
