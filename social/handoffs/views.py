@@ -74,8 +74,8 @@ def _tried(form: Form, do: Callable[[dict[str, Any]], object]) -> bool:
     except (Refused, NoReply) as refused:
         form.add_error(None, str(refused.message))
     except GuardStopped as stopped:
-        form.findings = stopped.findings  # type: ignore[attr-defined]
-        form.add_error("words", _("Stopped before anybody saw it."))
+        _mark(form, stopped)
+        return False
     except TooLong as long:
         said = _("%(length)s characters as the network counts, at most %(limit)s.")
         form.add_error("words", said % {"length": long.length, "limit": long.limit})
@@ -86,6 +86,12 @@ def _tried(form: Form, do: Callable[[dict[str, Any]], object]) -> bool:
     return not form.errors
 
 
+def _mark(form: Form, stopped: GuardStopped) -> None:
+    """What was found stands in a box of its own below the words."""
+    form.findings = stopped.findings  # type: ignore[attr-defined]
+    form.fields["words"].widget.attrs |= {"aria-invalid": "true", "aria-describedby": "handoff-guard"}
+
+
 def _write(request: MemberRequest, ticket: Ticket, form: Form, title: str) -> HttpResponse:
     page = {
         "here": "",
@@ -94,4 +100,4 @@ def _write(request: MemberRequest, ticket: Ticket, form: Form, title: str) -> Ht
         "title": title,
         "may_override": request.member.may("guard.override"),
     }
-    return render(request, PAGE, page, status=422 if form.errors else 200)
+    return render(request, PAGE, page, status=422 if form.errors or hasattr(form, "findings") else 200)
