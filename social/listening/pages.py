@@ -86,7 +86,7 @@ def edited(viewer: Member, form: ListenerForm, rows: Any, listener: Listener | N
         "rows": rows,
         "terms": _term_rows(rows),
         "listener": listener,
-        "look": LOOKS[listener.status] if listener else "",
+        "status_look": LOOKS[listener.status] if listener else "",
         **heard(form, asked, sample, listener),
     }
 

@@ -26,6 +26,11 @@ class Mark:
     text: str
     is_name: bool = False
 
+    @property
+    def is_handle(self) -> bool:
+        """Then it reads from left to right, and says nothing about the direction of the words around it."""
+        return self.is_name and self.text.startswith("@")
+
 
 @dataclass(frozen=True, slots=True)
 class Tried:
@@ -72,10 +77,11 @@ def _tried(found: tuple[Scanned, Verdict]) -> Tried:
 
 
 def marked(text: str, spans: Sequence[tuple[int, int]]) -> list[Mark]:
-    """A text in pieces, those at `spans` (in order, none within another) as names."""
+    """A text in pieces, those at `spans` (in order, none within another) as names; a handle goes with its @."""
     pieces: list[Mark] = []
     reached = 0
-    for start, end in spans:
+    for first, end in spans:
+        start = first - 1 if first > reached and text[first - 1] == "@" else first
         pieces += [Mark(text[reached:start]), Mark(text[start:end], is_name=True)]
         reached = end
     return [piece for piece in [*pieces, Mark(text[reached:])] if piece.text]
