@@ -16,10 +16,12 @@ from typing import Any, Final
 
 import httpcore2
 import httpx2
+import structlog
 from django.conf import settings
 
 from helpdesk.lib.addresses import is_of_a_house, is_public
 
+log = structlog.get_logger(__name__)
 PORTS: Final = frozenset({80, 443, 8080, 8443})
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD: Final = frozenset({301, 308})
@@ -150,7 +152,8 @@ def checked_addresses(host: str, port: int) -> list[str]:
         raise Unreachable(f"{host} has no address: {error}", was_sent=False) from error
     for address in addresses:
         if not is_public(address) and not (settings.ALLOW_PRIVATE_HOSTS and is_of_a_house(address)):
-            raise Refused(f"{host} is at {address}, which is not on the public internet")
+            log.warning("outgoing.refused", host=host, address=address)  # who asked is not told: it maps our house
+            raise Refused(f"{host} is not on the public internet")
     return addresses[:_ADDRESSES_TRIED]
 
 
