@@ -60,7 +60,7 @@ class AccountRef:
     base_url: str = ""
     native_id: str = ""
     handle: str = ""
-    keys: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     limits: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -72,7 +72,7 @@ class Connected:
     handle: str
     name: str
     base_url: str = ""
-    keys: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     scopes: Sequence[str] = ()
     limits: Mapping[str, int] = field(default_factory=dict)
 

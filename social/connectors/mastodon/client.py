@@ -1,7 +1,7 @@
 """One call to a server, and what its refusals mean."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
@@ -32,7 +32,7 @@ class Server:
     """A server as one account speaks to it; without a token as anybody."""
 
     base_url: str
-    token: str = ""
+    token: str = field(default="", repr=False)
 
     def get(self, path: str, params: Mapping[str, str] | None = None) -> Any:
         """Raises NetworkError."""

@@ -12,8 +12,9 @@ from helpdesk.lib import clock, outgoing
 from helpdesk.lib.outgoing import Answer, Limits
 from social.connectors.errors import Code, NetworkError
 from social.connectors.mastodon import streams
+from social.connectors.mastodon.client import Server
 from social.connectors.mastodon.connector import Mastodon
-from social.connectors.protocol import AccountRef, Audience, Draft, Gone, Kind, Seen, Stream, Visibility
+from social.connectors.protocol import AccountRef, Audience, Connected, Draft, Gone, Kind, Seen, Stream, Visibility
 from tests.networks.mastodon import MastodonFake
 
 CALLBACK = "https://zaytuna.desk.example/settings/accounts/callback/"
@@ -117,6 +118,17 @@ def test_what_is_no_https_address_is_refused(typed: str, settings: Any) -> None:
         Mastodon().authorize_url(base_url=typed, redirect_uri=CALLBACK, state="s")
 
     assert caught.value.code == Code.REFUSED_ADDRESS
+
+
+def test_keys_are_not_written_where_an_account_is() -> None:
+    keys = {"token": "opens-all-7"}
+    rows = (
+        AccountRef("mastodon", "https://m.example", keys=keys),
+        Connected("1", "a@m.example", "A", keys=keys),
+        Server("https://m.example", keys["token"]),
+    )
+
+    assert "opens-all-7" not in repr(rows)
 
 
 def test_a_server_in_our_own_house_is_not_called(mastodon: MastodonFake, settings: Any) -> None:
