@@ -23,6 +23,7 @@ class Code(StrEnum):
     UNKNOWN = "unknown"
 
 
+LONGEST_WAIT = 30 * 86_400.0
 FINAL = frozenset(Code) - {Code.RATE_LIMITED, Code.NETWORK_DOWN, Code.AUTH_EXPIRED, Code.UNKNOWN}
 
 
@@ -36,7 +37,7 @@ class NetworkError(Exception):
         super().__init__(f"{code}: {said}" if said else str(code))
         self.code = code
         self.said = said
-        self.retry_after = retry_after
+        self.retry_after = min(retry_after, LONGEST_WAIT)  # a network may say any number
         self.is_ambiguous = is_ambiguous
 
     @property

@@ -266,3 +266,9 @@ def test_the_sources_of_one_company_are_not_those_of_another(
 ) -> None:
     assert _poll(tapuz) == 0
     assert told.asked == []
+
+
+@pytest.mark.parametrize("asked", ["9" * 20, "9" * 400])
+def test_a_network_that_asks_for_ages_is_left_alone_for_a_day(asked: str) -> None:
+    error = NetworkError(Code.RATE_LIMITED, retry_after=float(asked))
+    assert rules.pause(Stream.FEED, 1, error.retry_after) == timedelta(days=1)
