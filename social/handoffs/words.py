@@ -14,7 +14,7 @@ _INVITATION = {
 _INVITATION_BY_LINK = {
     "ar": "{name}شكرًا على إخبارنا. نريد حلّ الأمر معك: في الطريق إليك رسالة خاصة منّا فيها صفحة لهذا الأمر، "
     "وهنا نعود حين يُحَلّ.",
-    "he": "{name}תודה שסיפרת לנו. חשוב לנו לפתור את זה: בדרך אליך הודעה פרטית מאיתנו עם דף לפנייה הזו. "
+    "he": "{name}תודה שסיפרת לנו. חשוב לנו לפתור את זה: בדרך אליך הודעה פרטית מאיתנו, עם קישור לדף אישי. "
     "כשזה ייפתר נעדכן גם כאן.",
     "en": "{name}thank you for telling us. We want to put this right: a private message from us, with a page for this "
     "matter, is on its way to you. We will come back here when it is solved.",
@@ -22,7 +22,7 @@ _INVITATION_BY_LINK = {
 _LETTER = {
     "ar": "{name}هذه صفحة خاصة بهذا الأمر، لا تُفتح إلا بالرابط الذي هنا. "
     "تسرّنا متابعة الكتابة فيها، أو هنا في الرسائل الخاصة.",
-    "he": "{name}זה דף אישי לפנייה הזו, והוא נפתח רק עם הקישור שכאן. אפשר לכתוב לנו שם, או כאן בהודעה פרטית.",
+    "he": "{name}פתחנו דף אישי לפנייה הזו, והוא נפתח רק דרך הקישור הזה. אפשר לכתוב לנו שם, או כאן בהודעה פרטית.",
     "en": "{name}this is a private page for this matter, which only the link below opens. Write to us there, or here "
     "in private.",
 }
