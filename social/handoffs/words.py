@@ -5,29 +5,28 @@ agent, who may write his own.
 """
 
 _INVITATION = {
-    "ar": "{name}شكرًا على إخبارنا. نريد حلّ الأمر معك، وتفاصيله مكانها الرسائل الخاصة: "
-    "هناك ننتظر رسالتك، وهنا نعود حين يُحَلّ.",
+    "ar": "{name}شكرًا على إخبارنا. نريد حلّ الأمر معك، ونرجو مراسلتنا بالتفاصيل على الخاص. وسنعود إلى هنا حين يُحَلّ.",
     "he": "{name}תודה שסיפרת לנו. חשוב לנו לפתור את זה, ואת הפרטים נשמח לקבל בהודעה פרטית. כשזה ייפתר נעדכן גם כאן.",
     "en": "{name}thank you for telling us. We want to put this right: please write to us in a private message. "
     "We will come back here when it is solved.",
 }
 _INVITATION_BY_LINK = {
-    "ar": "{name}شكرًا على إخبارنا. نريد حلّ الأمر معك: في الطريق إليك رسالة خاصة منّا فيها صفحة لهذا الأمر، "
-    "وهنا نعود حين يُحَلّ.",
+    "ar": "{name}شكرًا على إخبارنا. نريد حلّ الأمر معك: ستصلك منّا رسالة خاصة فيها رابط صفحة لمتابعته. "
+    "وسنعود إلى هنا حين يُحَلّ.",
     "he": "{name}תודה שסיפרת לנו. חשוב לנו לפתור את זה: בדרך אליך הודעה פרטית מאיתנו, עם קישור לדף אישי. "
     "כשזה ייפתר נעדכן גם כאן.",
     "en": "{name}thank you for telling us. We want to put this right: a private message from us, with a page for this "
     "matter, is on its way to you. We will come back here when it is solved.",
 }
 _LETTER = {
-    "ar": "{name}هذه صفحة خاصة بهذا الأمر، لا تُفتح إلا بالرابط الذي هنا. "
-    "تسرّنا متابعة الكتابة فيها، أو هنا في الرسائل الخاصة.",
+    "ar": "{name}هذه صفحة خاصة بهذا الأمر، لا تُفتح إلا بالرابط أدناه. "
+    "يمكنك الكتابة إلينا فيها، أو هنا في الرسائل الخاصة.",
     "he": "{name}פתחנו דף אישי לפנייה הזו, והוא נפתח רק דרך הקישור הזה. אפשר לכתוב לנו שם, או כאן בהודעה פרטית.",
     "en": "{name}this is a private page for this matter, which only the link below opens. Write to us there, or here "
     "in private.",
 }
 _CLOSING = {
-    "ar": "{name}حُلّ الأمر. شكرًا على الصبر وعلى إخبارنا به.",
+    "ar": "{name}حُلّ الأمر. شكرًا على صبرك وعلى إخبارنا.",
     "he": "{name}העניין נפתר. תודה על הסבלנות ועל הפנייה אלינו.",
     "en": "{name}this is solved. Thank you for your patience and for telling us.",
 }

@@ -26,7 +26,7 @@ DISMISSALS: dict[str, Any] = {
 
 # What the customer reads, in the language of the post: no text of the interface, and nobody's gender guessed.
 _THANKS = {
-    "ar": ("شكرًا {name}! كلماتكم أسعدت الفريق كلّه.", "شكرًا جزيلًا! كلماتكم أسعدت الفريق كلّه."),
+    "ar": ("شكرًا {name}! كلماتك أسعدت الفريق كلّه.", "شكرًا جزيلًا! كلماتك أسعدت الفريق كلّه."),
     "he": ("תודה רבה {name}! המילים האלה שימחו את כל הצוות.", "תודה רבה! המילים האלה שימחו את כל הצוות."),
     "en": (
         "Thank you, {name}! Your words made our whole team's day.",
