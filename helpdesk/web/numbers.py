@@ -7,3 +7,8 @@ def short(count: int) -> str:
         if count >= size:
             return f"{count / size:.1f}".removesuffix(".0") + sign
     return str(count)
+
+
+def counted_as(count: int) -> int:
+    """The number whose plural form stands after `short`: `1.2K` takes that of a thousand, whatever its last digits."""
+    return min(count, 1_000)

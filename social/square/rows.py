@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from helpdesk.web import clock, runway
-from helpdesk.web.numbers import short
+from helpdesk.web.numbers import counted_as, short
 from helpdesk.web.runway import Bar, Tone
 from social.mentions.models import Intent, Mention, State
 from social.square import rules, words
@@ -112,7 +112,8 @@ def followers(count: int | None) -> str:
     """`40 followers`, `1.2K followers`; "" where the network does not say."""
     if count is None:
         return ""
-    return ngettext("%(followers)s follower", "%(followers)s followers", count) % {"followers": short(count)}
+    said = ngettext("%(followers)s follower", "%(followers)s followers", counted_as(count))
+    return said % {"followers": short(count)}
 
 
 def _author(mention: Mention) -> dict[str, str]:

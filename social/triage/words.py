@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.web.numbers import short
+from helpdesk.web.numbers import counted_as, short
 from social.mentions.models import Intent
 
 Words = str | Promise
@@ -74,7 +74,7 @@ _COUNTED: dict[str, Callable[[Mapping[str, Any]], Words]] = {
 
 
 def _reach(followers: int) -> str:
-    said = ngettext("Reach: %(followers)s follower", "Reach: %(followers)s followers", followers)
+    said = ngettext("Reach: %(followers)s follower", "Reach: %(followers)s followers", counted_as(followers))
     return said % {"followers": short(followers)}
 
 

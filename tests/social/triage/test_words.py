@@ -1,6 +1,7 @@
 """Reasons in words, in the right number."""
 
 import pytest
+from django.utils.translation import override
 
 from social.triage import words
 from social.triage.rules.priority import INTENTS, NEEDS
@@ -22,6 +23,13 @@ CASES = [
 def test_a_reason_is_said_in_words(code: str, values: dict[str, int], said: str) -> None:
     (line,) = words.reasons([[code, 7, values]])
     assert (line.code, str(line.text), line.points) == (code, said, 7)
+
+
+@pytest.mark.parametrize(("followers", "said"), [(3, "3 متابعين"), (12, "12 متابعًا"), (1_203, "1.2K متابع")])
+def test_a_shortened_number_takes_the_form_of_a_thousand(followers: int, said: str) -> None:
+    with override("ar"):
+        (line,) = words.reasons([["reach", 1, {"followers": followers}]])
+        assert str(line.text) == f"الانتشار: {said}"
 
 
 def test_every_reason_has_words() -> None:
