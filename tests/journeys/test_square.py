@@ -166,7 +166,7 @@ def test_a_complaint_is_heard_answered_moved_to_private_and_closed_in_public_and
     page = story.enter("noor", "agent")
     story.seen(page, "/square/", words.complaint[:30])
     assert page.locator("html").get_attribute("dir") == words.direction
-    page.locator(".said", has_text=words.complaint[:30]).locator(".row__link").click()
+    page.locator(".sq", has_text=words.complaint[:30]).locator(".row__link").click()
     page.wait_for_url("**/tickets/*/")
     _is_stopped_and_then_answered(story, page)
     _moves_to_private(story, page)
@@ -246,7 +246,7 @@ def _is_solved_and_closed(story: Story, page: Page) -> None:
 def _praise_is_thanked(story: Story, page: Page) -> None:
     words = story.words
     page.goto(f"{story.base}/square/")
-    row = page.locator(".said", has_text=words.praise[:20])
+    row = page.locator(".sq", has_text=words.praise[:20])
     row.locator("details:has(form[action*='thanks']) > summary").click()
     thanks = row.locator("[name=text]").input_value()
     assert thanks
