@@ -83,6 +83,20 @@ def test_with_the_keyboard_alone_stopped_words_do_not_leave_and_private_ones_do(
     assert (said["We refund you."], said["Only you: we refund you."]) == ("public", "person")
 
 
+def test_a_send_with_nothing_left_to_wait_for_leaves(
+    live_server: LiveServer, zaytuna: Desk, bob: Member, ticket: Ticket
+) -> None:
+    with window(live_server.url, zaytuna, bob) as desk:
+        page = desk.open("/tickets/1/")
+        page.keyboard.press("KeyR")
+        page.keyboard.type("On its way.")
+        page.locator("[data-draft-words] .when").wait_for()
+        page.wait_for_timeout(600)  # the last reading has been asked for, and has come
+        page.wait_for_load_state("networkidle")
+        page.locator(".send--reply").click()
+        page.locator("#spine .msg--us").get_by_text("On its way.").wait_for()
+
+
 def test_what_comes_meanwhile_stands_in_its_lane_and_the_words_stay(
     live_server: LiveServer, zaytuna: Desk, bob: Member, ticket: Ticket
 ) -> None:

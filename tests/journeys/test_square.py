@@ -199,7 +199,8 @@ def _is_stopped_and_then_answered(story: Story, page: Page) -> None:
     assert story.became()[words.complaint] == "new"
 
     _say(page, "public", words.answer)
-    page.locator(".send--public").click()
+    with page.expect_navigation():
+        page.locator(".send--public").click()
     story.wait_for_post(words.answer)
     assert not any(words.offer in said for said in story.published())
     story.wait_for_state(words.complaint, "answered")
@@ -229,7 +230,8 @@ def _is_solved_and_closed(story: Story, page: Page) -> None:
     words, ticket = story.words, page.url
     _say(page, "reply", words.repair)
     page.locator("[name=then]").select_option("solved")
-    page.locator(".send--reply").click()
+    with page.expect_navigation():
+        page.locator(".send--reply").click()
     wait_until(lambda: any(words.repair in said for said in story.told_rami()), seconds=PATIENCE, what="told directly")
     assert not any(words.repair in said for said in story.published())
 

@@ -11,7 +11,7 @@ function settled(form) {
   form.dispatchEvent(new CustomEvent("settle", { detail: { waits } }));
   const agreed = waits.map(async (wait) => (await wait) || Promise.reject(new Error("stopped")));
   return Promise.all(agreed).then(
-    () => true,
+    () => new Promise((done) => setTimeout(done, 0, true)), // within the event itself a browser ignores a second submit
     () => false, // as soon as one says no
   );
 }
