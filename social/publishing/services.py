@@ -129,6 +129,7 @@ def _settled(mention: Mention, at: datetime) -> int:
     )
     waiting = before.filter(settled_at__isnull=True).exclude(state=Became.PUBLISHING)
     found = list(waiting.order_by("created_at", "id"))
+    mentions.settled_earlier(mention=mention, reason=ON_THE_NETWORK, at=at)
     for one in found:
         mentions.move(mention=one, to=Became.ANSWERED, reason=ON_THE_NETWORK, at=at)
     return len(found)

@@ -8,6 +8,7 @@ from social.mentions.services.moves import hold as hold
 from social.mentions.services.moves import move as move
 from social.mentions.services.moves import reopen as reopen
 from social.mentions.services.moves import settle as settle
+from social.mentions.services.moves import settled_earlier as settled_earlier
 from social.mentions.services.noting import note as note
 from social.mentions.services.people import link as link
 from social.mentions.services.people import unlink as unlink

@@ -61,6 +61,17 @@ def settle(*, mention: Mention, to: str, by: Member | None = None, reason: str =
     return [move(mention=one, to=to, by=by, reason=reason) for one in found]
 
 
+def settled_earlier(*, mention: Mention, reason: str, at: datetime) -> int:
+    """An answer from before the one that settled it is heard of only now: the first one counts. Returns how many.
+
+    `reason` is the one that both answers share.
+    """
+    rows = Mention.objects.filter(
+        conversation=mention.conversation_id, created_at__lte=mention.created_at, settled_at__gt=at
+    )
+    return rows.filter(state=State.ANSWERED, reason=reason).update(settled_at=at)
+
+
 def _goes_with_it(earlier: Mention, to: str) -> bool:
     if earlier.state == State.PUBLISHING:
         return False

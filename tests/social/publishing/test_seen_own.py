@@ -88,6 +88,18 @@ def test_met_again_it_changes_nothing_and_opens_nothing_that_was_reopened(
     assert state(mention) == "new"
 
 
+def test_of_two_answers_the_first_counts_in_whatever_order_they_are_heard(
+    account: SocialAccount, mention: Mention, bob: Member
+) -> None:
+    met(account, ours(text="And here is the link.", minutes=16))
+    met(account, ours("o2", text="We are on it."))
+    mention.refresh_from_db()
+    assert (mention.state, mention.settled_at) == ("answered", said.at(10))
+    mentions.reopen(mention=mention, by=bob)
+    met(account, ours("o3", text="Hello!", minutes=5))
+    assert state(mention) == "new"
+
+
 def test_what_was_said_later_still_waits(account: SocialAccount, mention: Mention) -> None:
     later = said.opened(account, said.post("p2", "And now?", minutes=20, root_key="p1"))
     met(account, ours(text="We are on it."))
