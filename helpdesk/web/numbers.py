@@ -1,12 +1,20 @@
 """Numbers as people say them."""
 
+from django.utils.translation import npgettext
+
 
 def short(count: int) -> str:
-    """`950`, `1.2K`, `3.4M`."""
-    for size, sign in ((1_000_000, "M"), (1_000, "K")):
-        if count >= size:
-            return f"{count / size:.1f}".removesuffix(".0") + sign
-    return str(count)
+    """`950`, `1.2K`, `3.4M`, as the reader's language shortens them."""
+    if count < 1_000:
+        return str(count)
+    size = 1_000 if count < 999_950 else 1_000_000
+    digits = f"{count / size:.1f}".removesuffix(".0")
+    whole = 100 if "." in digits else int(digits)  # a broken number takes the form of a hundred
+    if size == 1_000:
+        said = npgettext("thousands", "%(number)sK", "%(number)sK", whole)
+    else:
+        said = npgettext("millions", "%(number)sM", "%(number)sM", whole)
+    return said % {"number": digits}
 
 
 def counted_as(count: int) -> int:

@@ -25,7 +25,17 @@ def test_a_reason_is_said_in_words(code: str, values: dict[str, int], said: str)
     assert (line.code, str(line.text), line.points) == (code, said, 7)
 
 
-@pytest.mark.parametrize(("followers", "said"), [(3, "3 متابعين"), (12, "12 متابعًا"), (1_203, "1.2K متابع")])
+@pytest.mark.parametrize(
+    ("followers", "said"),
+    [
+        (3, "3 متابعين"),
+        (12, "12 متابعًا"),
+        (1_203, "1.2 ألف متابع"),
+        (5_000, "5 آلاف متابع"),
+        (210_000, "210 آلاف متابع"),
+        (12_400_000, "12.4 مليون متابع"),
+    ],
+)
 def test_a_shortened_number_takes_the_form_of_a_thousand(followers: int, said: str) -> None:
     with override("ar"):
         (line,) = words.reasons([["reach", 1, {"followers": followers}]])
