@@ -44,6 +44,10 @@ class Window:
     def is_too_wide(self) -> bool:
         return bool(self.page.evaluate("document.documentElement.scrollWidth > innerWidth"))
 
+    def scrolls_past_its_end(self) -> bool:
+        """A console page scrolls inside itself: where the document does too, something fell out of its place."""
+        return bool(self.page.evaluate("document.documentElement.scrollHeight > innerHeight"))
+
 
 @contextmanager
 def chromium() -> Iterator[Browser]:

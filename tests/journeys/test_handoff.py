@@ -1,4 +1,4 @@
-"""From public to private in a real browser, by keyboard alone."""
+"""From public to private in a real browser: clean for axe, in three languages, by keyboard alone."""
 
 import os
 
@@ -8,6 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 from social.connectors.registry import connectors
 from social.handoffs.models import HandOff
 from social.mentions.models import Mention
+from tenants.identity.models import User
 from tenants.isolation.context import tenant_context
 from tenants.membership.models import Member
 from tests.factories import said
@@ -35,6 +36,23 @@ def square(zaytuna: Desk, alice: Member, monkeypatch: pytest.MonkeyPatch) -> Des
         assert ticket is not None
         tickets.set_status(ticket=ticket, status="solved", by=alice)
     return zaytuna
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "theme"), [("ar", 1440, "light"), ("he", 360, "dark"), ("en", 1440, "dark")]
+)
+def test_its_pages_are_clean(
+    live_server: LiveServer, square: Desk, alice: Member, language: str, width: int, theme: str
+) -> None:
+    with tenant_context(square.tenant):
+        User.objects.filter(pk=alice.user_id).update(language=language)
+        invited = f"/tickets/2/hand-offs/{HandOff.objects.get().pk}/"
+    with window(live_server.url, square, alice, width=width, theme=theme, audited=True) as desk:
+        for path in ("/tickets/1/", "/tickets/2/", "/tickets/1/hand-offs/", f"{invited}closing/", f"{invited}end/"):
+            desk.open(path)
+            assert desk.violations() == [], path
+            assert not desk.is_too_wide(), path
+            assert not desk.scrolls_past_its_end(), path
 
 
 def test_an_agent_invites_and_closes_without_a_mouse(live_server: LiveServer, square: Desk, bob: Member) -> None:

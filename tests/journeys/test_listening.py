@@ -55,6 +55,7 @@ def test_the_pages_are_clean_in_each_language(
                 page.screenshot(path=f"{shots}/{language}-{path.strip('/').replace('/', '-')[:24]}.png", full_page=True)
             assert desk.violations() == []
             assert not desk.is_too_wide(), path
+            assert not desk.scrolls_past_its_end(), path
     assert [line for line in desk.complaints if "404" not in line] == []
 
 
