@@ -56,7 +56,8 @@ function follow(form, text) {
 // Of two lanes, at the one in which somebody waits.
 if (matchMedia("(width < 900px)").matches) {
   const waiting = document.querySelector(".lanes .gapmark--live");
-  (waiting ?? document.querySelector(":is(.thread__scroll, .lanes) .spine > :last-child"))?.scrollIntoView({ block: "center" });
+  const newest = waiting ?? document.querySelector(":is(.thread__scroll, .lanes) .spine > :last-child");
+  if (newest?.getBoundingClientRect().bottom > innerHeight * 0.7) newest.scrollIntoView({ block: "center" }); // else all is in sight
 }
 
 if (composer) {
