@@ -5,8 +5,8 @@ Every step may be repeated and events may come in any order: the same events end
 
 from collections.abc import Iterable
 from dataclasses import replace
-from urllib.parse import urlsplit
 
+import structlog
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
@@ -20,11 +20,13 @@ from social.mentions import services as mentions
 from social.mentions.errors import NothingSaid
 from social.mentions.models import Intent, Mention, Post
 from social.mentions.services import Heard
+from social.mentions.services.believing import may_tell_of, place_of
 from social.mentions.services.hearing import LONGEST_TEXT
 from social.publishing import services as publishing
 from social.triage import services as triage
 from tenants.isolation.context import require_tenant_id
 
+log = structlog.get_logger(__name__)
 LONGEST_TITLE = 500
 NOT_FOR_PEOPLE = (Intent.SPAM, Intent.NEWS)
 
@@ -33,18 +35,27 @@ NOT_FOR_PEOPLE = (Intent.SPAM, Intent.NEWS)
 def take_in(*, account: SocialAccount, event: InboundEvent) -> None:
     """`account` is the one by which we heard it. Safe to repeat."""
     if isinstance(event, Gone):
-        if _may_tell_of(account, event.key):
+        if may_tell_of(account, event.key):
             mentions.taken_back(network=account.network, key=event.key, at=event.at)
     elif isinstance(event, Revoked):
         accounts.needs_reauth(account=account, reason=event.reason)
+    elif _is_feigned(account, event.post):
+        log.warning("intake.feigned", network=account.network, account=str(account.pk))
     else:
         _hear(account, event.post)
+
+
+def _is_feigned(account: SocialAccount, data: PostData) -> bool:
+    """A server's own post in the name of somebody at another server, where we would hear him ourselves."""
+    return place_of(data.key) != place_of(data.author.key) and not may_tell_of(account, data.author.key)
 
 
 def _hear(account: SocialAccount, data: PostData) -> None:
     data = replace(data, text=data.text[:LONGEST_TEXT], title=data.title[:LONGEST_TITLE])  # as much as is kept is read
     _one_at_a_time(account.network, data.root_key or data.parent_key or data.key)
     heard = mentions.hear(account=account, data=data)
+    if not heard.is_believed:
+        data = _as_told(heard.post)
     if heard.is_own:
         if _is_at_home(account, heard.post):
             publishing.seen_own(post=heard.post)
@@ -56,26 +67,10 @@ def _hear(account: SocialAccount, data: PostData) -> None:
             publishing.seen_own(post=own)
 
 
-def _may_tell_of(account: SocialAccount, key: str) -> bool:
-    """What stands on the server of another account of ours, that server only says is gone."""
-    place = _server(key)
-    if not place or place == _server(account.base_url):
-        return True
-    others = SocialAccount.objects.filter(network=account.network, status=SocialAccount.Status.ACTIVE)
-    return place not in {_server(one) for one in others.values_list("base_url", flat=True)}
-
-
 def _is_at_home(account: SocialAccount, own: Post) -> bool:
     """What we said ourselves, only our own server tells us: another could put anything into our mouth."""
     ours = own.author.account if own.author else None
     return ours is not None and ours.base_url == account.base_url
-
-
-def _server(address: str) -> str:
-    try:
-        return urlsplit(address).netloc.lower()
-    except ValueError:
-        return ""
 
 
 def _one_at_a_time(network: str, root_key: str) -> None:

@@ -12,21 +12,27 @@ from social.mentions.models import Author, Post, Revision
 from social.mentions.rules import clean, clean_address, clean_all, most
 from social.mentions.services import profiles, withdrawing
 from social.mentions.services import tickets as ticketing
+from social.mentions.services.believing import is_at_home, may_tell_of
 
 _FACTS = ("kind", "visibility", "language", "url", "parent_key", "root_key", "created_at", "version_at")
 _WORDS = ("title", "text", "tagged", "links")
+_COUNTS = ("replies", "reposts", "likes")
 LONGEST_TEXT = 50_000
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A post as it is known now. `is_first`: what came is the first wording, the one that is kept in `post.text`."""
+    """A post as it is known now. `is_first`: what came is the first wording, the one that is kept in `post.text`.
+
+    Not `is_believed`: its own server told of it already, and this was another one. Nothing of what came is kept.
+    """
 
     post: Post
     is_new: bool
     is_changed: bool
     is_own: bool
     is_first: bool
+    is_believed: bool = True
 
 
 @transaction.atomic
@@ -39,6 +45,9 @@ def hear(*, account: SocialAccount, data: PostData) -> Heard:
     told = _of(account, data, author)
     post = _kept(told)
     is_new = post.pk == told.pk or post.author_id is None
+    if post.pk != told.pk and not _is_believed(account, post):
+        is_own = post.author is not None and post.author.account_id is not None
+        return Heard(post, is_new=False, is_changed=False, is_own=is_own, is_first=False, is_believed=False)
     is_changed = post.pk != told.pk and _merge(post, told, account, data.version_at)
     if is_changed and not is_new:
         ticketing.align(post=post)
@@ -113,15 +122,29 @@ def _kept(told: Post) -> Post:
     return post
 
 
+def _is_believed(account: SocialAccount, post: Post) -> bool:
+    return post.account_id is None or _is_hearsay(account, post) or may_tell_of(account, post.key)
+
+
+def _is_hearsay(account: SocialAccount, post: Post) -> bool:
+    """Whether only other servers than its own have told of a post. `account` tells of it now."""
+    teller = account if post.account_id == account.pk else post.account
+    return teller is not None and not is_at_home(teller, post.key)
+
+
 def _merge(post: Post, told: Post, account: SocialAccount, at: datetime) -> bool:
     """Put together what is known of a post and what came. Returns whether that was another wording."""
     before = _row(post)
-    is_earlier = post.version_at is None or at < post.version_at
-    is_changed = _adopt(post, told) if is_earlier else _add_wording(post, told, at)
-    if post.account_id is None or account.pk < post.account_id:
+    is_home, was_home = is_at_home(account, post.key), not _is_hearsay(account, post)
+    if is_home and not was_home:
+        is_changed = _correct(post, told)
+    else:
+        is_earlier = post.version_at is None or at < post.version_at
+        is_changed = _adopt(post, told) if is_earlier else _add_wording(post, told, at)
+    if post.account_id is None or (not is_home, account.pk) < (not was_home, post.account_id):
         post.account, post.native_id = account, told.native_id
     post.author = told.author
-    for name in ("replies", "reposts", "likes"):
+    for name in _COUNTS:
         setattr(post, name, most(getattr(post, name), getattr(told, name)))
     if _row(post) != before:  # a repeat writes nothing
         post.save()
@@ -130,6 +153,14 @@ def _merge(post: Post, told: Post, account: SocialAccount, at: datetime) -> bool
 
 def _row(post: Post) -> dict[str, Any]:
     return {field.attname: getattr(post, field.attname) for field in Post._meta.concrete_fields}
+
+
+def _correct(post: Post, told: Post) -> bool:
+    """Its own server's facts in place of what others told."""
+    Revision.objects.filter(post=post).delete()
+    for name in (*_FACTS, *_COUNTS) if post.deleted_at is not None else (*_FACTS, *_COUNTS, *_WORDS):
+        setattr(post, name, getattr(told, name))
+    return True
 
 
 def _adopt(post: Post, told: Post) -> bool:

@@ -10,6 +10,7 @@ from social.connectors.protocol import AuthorData
 from social.connectors.registry import connectors
 from social.mentions.models import Author, HandleChange
 from social.mentions.rules import clean, clean_address
+from social.mentions.services.believing import is_at_home, may_tell_of, place_of
 
 _FACTS = ("handle", "name", "followers", "following", "posts", "bio", "url", "is_bot", "joined_at")
 
@@ -21,7 +22,10 @@ def lock(author: Author) -> Author:
 
 @transaction.atomic(savepoint=False)  # inside a service that has one
 def seen(*, account: SocialAccount, data: AuthorData, at: datetime) -> Author:
-    """The author of something said at a time, with the profile of the newest time. Locked."""
+    """The author of something said at a time, with the profile of the newest time. Locked.
+
+    Where he has his account is believed before all others: once told there, his profile is told there only.
+    """
     told = _of(account, data, at)
     rows = Author.objects.select_for_update(no_key=True).filter(network=told.network, key=told.key)
     author = rows.first()
@@ -29,8 +33,11 @@ def seen(*, account: SocialAccount, data: AuthorData, at: datetime) -> Author:
         told.account = _ours(account, data)
         Author.objects.bulk_create([told], ignore_conflicts=True)
         author = rows.get()
-    if author.pk != told.pk:
-        _refresh(author, told, at)
+    if author.pk != told.pk and (_is_hearsay(author) or may_tell_of(account, author.key)):
+        if _is_hearsay(author) and is_at_home(account, author.key):
+            _correct(author, told)
+        else:
+            _refresh(author, told, at)
         _recognise(author, account, data)
     return author
 
@@ -60,8 +67,24 @@ def _ours(account: SocialAccount, data: AuthorData) -> SocialAccount | None:
     here, anywhere = Q(base_url=account.base_url, native_id=data.native_id), Q(native_id=data.key)
     if "@" in data.native_id:
         anywhere |= Q(native_id=data.native_id)
-    ours = SocialAccount.objects.filter(here | anywhere, network=account.network)
-    return ours.order_by("id").first()
+    ours = SocialAccount.objects.filter(here | anywhere, network=account.network).order_by("id").first()
+    if ours is None or is_at_home(ours, data.key) or may_tell_of(account, data.key):
+        return ours
+    return None  # the words of anybody at another server could be passed off as ours
+
+
+def _is_hearsay(author: Author) -> bool:
+    """Whether only other servers than his own have told of him: a native id names the server that gave it."""
+    _, sign, server = author.native_id.rpartition("@")
+    return bool(sign) and server.lower() != place_of(author.key)
+
+
+def _correct(author: Author, told: Author) -> None:
+    """His own server's facts in place of what others told."""
+    HandleChange.objects.filter(author=author).delete()
+    for name in (*_FACTS, "profile_at", "native_id"):
+        setattr(author, name, getattr(told, name))
+    author.save(update_fields=[*_FACTS, "profile_at", "native_id"])
 
 
 def _refresh(author: Author, told: Author, at: datetime) -> None:
