@@ -23,7 +23,16 @@ from social.accounts import services as brands
 from social.accounts.errors import BrandArchived
 from social.connectors.registry import connectors
 from social.listening import preview, selectors, services
-from social.listening.errors import SAID, BadTerms, ListenerInUse, ListenerNameTaken, NothingToHear, TooManyTerms
+from social.listening.errors import (
+    SAID,
+    BadTerms,
+    ListenerInUse,
+    ListenerNameTaken,
+    NothingToHear,
+    TooManyInAll,
+    TooManyListening,
+    TooManyTerms,
+)
 from social.listening.models import Listener, Term
 from social.listening.rules import terms as rules
 from social.listening.rules.query import Conditions
@@ -34,8 +43,13 @@ REFUSALS: dict[type[Exception], tuple[str, Any]] = {
     ListenerInUse: ("listener_in_use", ""),
     BrandArchived: ("brand_archived", ""),
     NothingToHear: ("nothing_to_hear", ""),
+    TooManyListening: ("too_many_listeners", ""),
 }
-FAULTS: dict[type[Exception], str] = {BadTerms: "invalid_terms", TooManyTerms: "too_many_terms"}
+FAULTS: dict[type[Exception], str] = {
+    BadTerms: "invalid_terms",
+    TooManyTerms: "too_many_terms",
+    TooManyInAll: "too_many_terms",
+}
 
 
 class TermSerializer(Sent):

@@ -36,6 +36,15 @@ class TooManyTerms(Refusal):
     field = "terms"
 
 
+class TooManyInAll(Refusal):
+    message = gettext_lazy("A company has 2,000 terms at most in all its listeners. Take some away first.")
+    field = "terms"
+
+
+class TooManyListening(Refusal):
+    message = gettext_lazy("At most 100 listeners listen at a time. Pause one first.")
+
+
 class BadTerms(Refusal):
     """`wrong` says what is wrong, by the place in the list."""
 

@@ -11,15 +11,26 @@ from social.accounts.errors import BrandArchived
 from social.accounts.models import Brand
 from social.accounts.services import lock_brand
 from social.listening import registry
-from social.listening.errors import BadTerms, ListenerInUse, ListenerNameTaken, NothingToHear, TooManyTerms
+from social.listening.errors import (
+    BadTerms,
+    ListenerInUse,
+    ListenerNameTaken,
+    NothingToHear,
+    TooManyInAll,
+    TooManyListening,
+    TooManyTerms,
+)
 from social.listening.models import Listener, Term
 from social.listening.rules import terms as rules
 from social.listening.rules.query import handle_of
 from social.listening.rules.terms import TermSpec
 from tenants.audit import services as audit
 from tenants.audit.services import Actor
+from tenants.tenancy.models import Company
 
 MOST_TERMS = 200
+MOST_IN_ALL = 2_000
+MOST_LISTENING = 100
 Status = Listener.Status
 
 
@@ -34,7 +45,10 @@ def create(
     excluded_authors: Sequence[str] = (),
     by: Actor,
 ) -> Listener:
-    """Keep a listener with its terms as a draft. Raises BrandArchived, ListenerNameTaken, TooManyTerms, BadTerms."""
+    """Keep a listener with its terms as a draft.
+
+    Raises BrandArchived, ListenerNameTaken, TooManyTerms, TooManyInAll, BadTerms.
+    """
     if lock_brand(brand).archived_at is not None:
         raise BrandArchived
     listener = Listener(brand=brand)
@@ -57,7 +71,8 @@ def change(
 ) -> Listener:
     """What is None stays; `terms` are replaced as a whole, and those that stay keep their rows.
 
-    Raises ListenerNameTaken, TooManyTerms, BadTerms, and NothingToHear for one that listens and would have no name.
+    Raises ListenerNameTaken, TooManyTerms, TooManyInAll, BadTerms, and NothingToHear for one that listens and would
+    have no name.
     """
     listener = lock(listener)
     before = _facts(listener)
@@ -81,12 +96,15 @@ def change(
 
 @transaction.atomic
 def activate(*, listener: Listener, by: Actor) -> Listener:
-    """Listen. Raises NothingToHear without a name to listen for, BrandArchived."""
+    """Listen. Raises NothingToHear without a name to listen for, BrandArchived, TooManyListening."""
     listener = lock(listener)
     if listener.brand.archived_at is not None:
         raise BrandArchived
     if not _has_name(listener):
         raise NothingToHear
+    _one_at_a_time()
+    if Listener.objects.filter(status=Status.ACTIVE).exclude(pk=listener.pk).count() >= MOST_LISTENING:
+        raise TooManyListening
     return _set_status(listener, Status.ACTIVE, "activate", by)
 
 
@@ -147,9 +165,22 @@ def _write_terms(listener: Listener, specs: Sequence[TermSpec]) -> None:
         raise NothingToHear
     kept = {(row.kind, row.group, row.text): row for row in Term.objects.filter(listener=listener)}
     wanted = {spec.key: spec for spec in tidy}
+    if len(wanted) > len(kept):
+        _check_in_all(listener, len(wanted))
     Term.objects.filter(pk__in=[row.pk for key, row in kept.items() if key not in wanted]).delete()
     for key, spec in wanted.items():
         _write_term(kept.get(key) or Term(listener=listener), spec)
+
+
+def _check_in_all(listener: Listener, wanted: int) -> None:
+    _one_at_a_time()
+    if Term.objects.exclude(listener=listener).count() + wanted > MOST_IN_ALL:
+        raise TooManyInAll
+
+
+def _one_at_a_time() -> None:
+    """Two who would each be the last one wait for one another."""
+    Company.objects.select_for_update(no_key=True).get()
 
 
 def _write_term(row: Term, spec: TermSpec) -> None:

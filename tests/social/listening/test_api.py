@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from social.listening import services
 from social.listening.models import Listener, Term
 from social.mentions import services as mentions
 from tenants.isolation.context import tenant_context
@@ -39,6 +40,17 @@ def test_a_listener_is_made_read_changed_and_removed(asking: Program, zaytuna: D
     assert asking.patch(where, {"name": "Else"}, If_Match=made["ETag"]).status_code == 412
     assert [row["id"] for row in asking.get("/listeners/?status=paused").json()["results"]] == [body["id"]]
     assert asking.delete(where).status_code == 204
+    with tenant_context(zaytuna.tenant):
+        assert not Listener.objects.exists()
+
+
+def test_a_limit_of_the_company_is_told(asking: Program, zaytuna: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "MOST_LISTENING", 0)
+    refused = asking.post("/listeners/", {**NAMES, "status": "active"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "too_many_listeners")
+    monkeypatch.setattr(services, "MOST_IN_ALL", 1)
+    refused = asking.post("/listeners/", NAMES)
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (400, "too_many_terms")
     with tenant_context(zaytuna.tenant):
         assert not Listener.objects.exists()
 

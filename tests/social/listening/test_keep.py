@@ -6,7 +6,15 @@ from social.accounts import services as accounts
 from social.accounts.errors import BrandArchived
 from social.accounts.models import Brand
 from social.listening import registry, selectors, services
-from social.listening.errors import BadTerms, ListenerInUse, ListenerNameTaken, NothingToHear, TooManyTerms
+from social.listening.errors import (
+    BadTerms,
+    ListenerInUse,
+    ListenerNameTaken,
+    NothingToHear,
+    TooManyInAll,
+    TooManyListening,
+    TooManyTerms,
+)
 from social.listening.models import Listener, Term
 from social.listening.rules.terms import Problem, TermSpec
 from tenants.audit.models import Entry
@@ -65,6 +73,36 @@ def test_every_mistake_in_the_terms_is_named_and_nothing_is_kept(brand: Brand, a
 def test_too_many_terms_are_refused(brand: Brand, alice: Member) -> None:
     with pytest.raises(TooManyTerms):
         services.create(brand=brand, name="Names", terms=[T(f"name{at}") for at in range(201)], by=alice)
+
+
+def test_a_company_has_so_many_terms_in_all(
+    listener: Listener, brand: Brand, alice: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "MOST_IN_ALL", 4)
+    other = services.create(brand=brand, name="Others", terms=[T("one"), T("two")], by=alice)
+    with pytest.raises(TooManyInAll):
+        services.create(brand=brand, name="More", terms=[T("three")], by=alice)
+    with pytest.raises(TooManyInAll):
+        services.change(listener=other, terms=[T("one"), T("two"), T("three")], by=alice)
+    assert (Listener.objects.count(), Term.objects.count()) == (2, 4)
+    services.change(listener=other, terms=[T("four"), T("five")], by=alice)
+    services.change(listener=listener, terms=[T("Zaytuna")], by=alice)
+    services.create(brand=brand, name="More", terms=[T("three")], by=alice)
+    assert Term.objects.count() == 4
+
+
+def test_so_many_listeners_listen_at_a_time(
+    listener: Listener, brand: Brand, alice: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "MOST_LISTENING", 1)
+    other = services.create(brand=brand, name="Others", terms=[T("one")], by=alice)
+    services.activate(listener=listener, by=alice)
+    with pytest.raises(TooManyListening):
+        services.activate(listener=other, by=alice)
+    assert Listener.objects.get(status="active") == listener
+    services.activate(listener=listener, by=alice)
+    services.pause(listener=listener, by=alice)
+    assert services.activate(listener=other, by=alice).status == "active"
 
 
 def test_a_name_is_used_once_for_a_brand(listener: Listener, brand: Brand, alice: Member) -> None:
