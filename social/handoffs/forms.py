@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from social.handoffs import words
+from social.handoffs import selectors, words
 from social.handoffs.models import HandOff
 from tickets.contacts.rules import first_name
 from tickets.ticket.models import Ticket
@@ -54,10 +54,13 @@ class OpenForm(PublicForm):
 
     @classmethod
     def of(cls, ticket: Ticket) -> OpenForm:
-        """With words in the customer's language to begin with."""
+        """With words in the customer's language to begin with, and the places to which the network lets us invite."""
         name = first_name(ticket.requester.name)
         said = {"words": words.invitation(ticket.language, name), "letter": words.letter(ticket.language, name)}
-        return cls(initial={"kind": Kind.DIRECT, **said})
+        form = cls(initial={"kind": Kind.DIRECT, **said})
+        if not selectors.can_be_sent_a_link(ticket):
+            form.fields["kind"].choices = _KINDS[:1]  # type: ignore[attr-defined]
+        return form
 
 
 class CloseForm(PublicForm):

@@ -5,6 +5,8 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from helpdesk.lib import clock
+from social.connectors.protocol import Audience as Reach
+from social.connectors.protocol import Way
 from social.handoffs import rules
 from social.handoffs.models import HandOff
 from social.mentions.models import Conversation, Mention
@@ -37,6 +39,13 @@ def get_for(viewer: Member, *, ticket: Ticket, pk: UUID) -> HandOff:
 def mention_of(ticket: Ticket) -> Mention | None:
     """What an invitation would be about: the mention that waits in public, else the last public one."""
     return targets.newest(ticket, is_private=False)
+
+
+def can_be_sent_a_link(ticket: Ticket) -> bool:
+    """Whether we may write first to whoever spoke in public: a link never stands there."""
+    mention = mention_of(ticket)
+    direct = targets.of(mention, Reach.DIRECT) if mention else None
+    return direct is not None and direct.permit.way == Way.API
 
 
 def awaited(conversation: Conversation, *, at: datetime) -> HandOff | None:

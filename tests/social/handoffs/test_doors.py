@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from social.connectors.errors import Code
+from social.connectors.protocol import Audience, Permit, Way
 from social.handoffs.models import HandOff
 from social.mentions.models import Mention
 from tenants.isolation.context import tenant_context
@@ -41,6 +43,17 @@ def handoff_of(desk: Desk, by: Member) -> str:
 def test_the_page_begins_with_words_in_the_customers_language(desk: Desk, bob: Member, browse: Browse) -> None:
     shown = browse(desk, bob).get(OPEN).content.decode()
     assert "شكرًا على إخبارنا" in shown
+
+
+def test_a_private_page_is_offered_where_we_may_write_first(
+    desk: Desk, bob: Member, browse: Browse, network: InTest
+) -> None:
+    client = browse(desk, bob)
+    assert 'value="link"' in client.get(OPEN).content.decode()
+    network.ways[Audience.DIRECT] = Permit(Way.NONE, Code.WINDOW_CLOSED)
+    shown = client.get(OPEN).content.decode()
+    assert 'value="link"' not in shown
+    assert 'value="direct"' in shown
 
 
 def test_the_bridge_leads_to_it_and_shows_where_it_stands(desk: Desk, bob: Member, browse: Browse) -> None:
