@@ -31,6 +31,9 @@ REASONS = ("spam", "news", "no_reply_needed", "duplicate", "not_ours")
 SAME_MATTER = timedelta(days=7)
 """Who writes to us in private this long after we solved it goes on with it; later it is a new matter."""
 
+FLOOD, FLOOD_WITHIN = 30, timedelta(hours=1)
+"""So many tickets one author opens with a brand in public within this time; what he says further joins them."""
+
 SUBJECT = 80
 
 

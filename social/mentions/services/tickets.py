@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from helpdesk.lib import clock
 from social.connectors.protocol import Visibility
 from social.mentions import rules
 from social.mentions.models import Author, Conversation, Mention, Post
@@ -25,7 +26,8 @@ def open_ticket(*, mention: Mention, ticket: Ticket | None = None) -> Ticket:
     """Put a mention into the ticket of its conversation, or into the given one; made where there is none.
 
     The post becomes the customer's message there, once. A solved ticket is reopened; in private only within the week.
-    Nothing slow may follow in the transaction: a new ticket's number is taken last.
+    Who has opened many of late goes on in his newest open one. Nothing slow may follow in the transaction: a new
+    ticket's number is taken last.
     """
     post = mention.post
     author = profiles.lock(mention.conversation.author)
@@ -35,7 +37,7 @@ def open_ticket(*, mention: Mention, ticket: Ticket | None = None) -> Ticket:
         _say(known)
         weigh(ticket=known.ticket)
         return known.ticket
-    ticket = ticket or _joined(talk, post) or _made(mention, author)
+    ticket = ticket or _joined(talk, post) or _flooded(talk) or _made(mention, author)
     if talk.ticket_id != ticket.pk:
         talk.ticket = ticket
         talk.save(update_fields=["ticket"])
@@ -87,6 +89,15 @@ def _joined(talk: Conversation, post: Post) -> Ticket | None:
         return None
     goes_on = rules.is_same_matter(is_private=talk.is_private, solved_at=found.solved_at, at=post.created_at)
     return found if goes_on else None
+
+
+def _flooded(talk: Conversation) -> Ticket | None:
+    """The newest open ticket of somebody who opened too many of late. The author is locked."""
+    theirs = Conversation.objects.filter(brand=talk.brand_id, author=talk.author_id, is_private=False)
+    late = theirs.filter(ticket__created_at__gt=clock.now() - rules.FLOOD_WITHIN)
+    if talk.is_private or late.values("ticket").distinct().count() < rules.FLOOD:
+        return None
+    return Ticket.objects.filter(pk__in=theirs.values("ticket"), solved_at__isnull=True).order_by("-number").first()
 
 
 def _made(mention: Mention, author: Author) -> Ticket:

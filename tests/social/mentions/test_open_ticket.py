@@ -1,12 +1,13 @@
 """One ticket for what one author says to one brand in one place."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
 
 from social.accounts.models import SocialAccount
-from social.mentions import services
+from social.mentions import rules, services
 from social.mentions.models import Conversation, Mention
 from tenants.membership.models import Member
 from tests.factories import said
@@ -49,6 +50,27 @@ def test_a_post_becomes_the_first_message_of_a_ticket(account: SocialAccount) ->
 def test_a_direct_message_is_for_one_person(account: SocialAccount) -> None:
     said.opened(account, said.direct("d1"))
     assert Message.objects.get().audience == "person"
+
+
+def test_who_opens_tickets_without_end_goes_on_in_his_newest(
+    account: SocialAccount, bob: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "FLOOD", 2)
+
+    def ticket(key: str, **facts: Any) -> Ticket | None:
+        return said.opened(account, said.post(key, f"Torn {key}", root_key=key, **facts)).ticket
+
+    with time_machine.travel(said.at(0), tick=False) as now:
+        first, second = ticket("p1"), ticket("p2", minutes=1)
+        third = said.opened(account, said.post("p3", "Torn p3", root_key="p3", minutes=2))
+        assert (third.ticket, third.conversation.ticket) == (second, second)
+        assert list(Message.objects.filter(ticket=second).values_list("text", flat=True)) == ["Torn p2", "Torn p3"]
+        assert ticket("q1", by="sami", minutes=3) not in (first, second)
+        assert said.opened(account, said.direct("d1", minutes=4)).ticket not in (first, second)
+        _solve(second, bob)
+        assert ticket("p4", minutes=5) == first
+        now.shift(3601)
+        assert ticket("p5", minutes=62) not in (first, second)
 
 
 def test_opened_again_it_is_the_same_ticket(account: SocialAccount) -> None:
