@@ -92,10 +92,20 @@ def work(*, delivery: Delivery) -> None:
 
 
 def _split(delivery: Delivery) -> None:
-    """Give each entry to the company whose account it names, in a transaction of that company's own."""
+    """Give each entry to the company whose account it names, in a transaction of that company's own.
+
+    One that cannot be given holds up no other; those that were given are known when the delivery is read again.
+    """
     connector = network_that_pushes(delivery.network)
+    failure: Exception | None = None
     for native_id, entry in connector.split(bytes(delivery.raw)):
-        _hand_over(delivery.network, native_id, entry)
+        try:
+            _hand_over(delivery.network, native_id, entry)
+        except Exception as error:
+            log.warning("webhook.entry_failed", delivery=str(delivery.pk), error=type(error).__name__)
+            failure = failure or error
+    if failure is not None:
+        raise failure
     _done(delivery)
 
 
@@ -105,9 +115,9 @@ def _done(delivery: Delivery) -> None:
 
 
 def _hand_over(network: str, native_id: str, entry: bytes) -> None:
-    tenant = _tenant_of(network, native_id)
+    tenant = _tenant_of(network, native_id) if native_id.isprintable() else None  # NUL, half a surrogate pair
     if tenant is None:
-        log.warning("webhook.unknown_account", network=network, account=native_id[:80])
+        log.warning("webhook.unknown_account", network=network, account=ascii(native_id[:80]))
         return
     with tenant_context(tenant):
         account = accounts.account_of(network, native_id)

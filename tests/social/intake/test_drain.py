@@ -1,5 +1,7 @@
 """Each company reads its own entries; what cannot be read waits, then goes to quarantine, and stops nothing."""
 
+from typing import Any
+
 import pytest
 import time_machine
 from django.utils import timezone
@@ -75,6 +77,40 @@ def test_what_is_for_nobody_here_is_dropped_and_the_rest_goes_on(
         drain(zaytuna)
     assert _said(taken) == [("zaytuna", "100", "ours")]
     assert caplog.text.count("webhook.unknown_account") == 2
+
+
+@pytest.mark.parametrize("page", ["1\x00", "\ud800", "x" * 100_000])
+def test_a_name_that_no_account_can_have_stops_no_later_entry(
+    zaytuna: Desk, connect: Connect, taken: Taken, page: str
+) -> None:
+    connect(zaytuna, "100")
+    push(delivery(comment(page, "nobody's"), comment("100", "ours")))
+    drain(zaytuna)
+    assert _said(taken) == [("zaytuna", "100", "ours")]
+    with tenant_context(mailing.platform_tenant()):
+        assert Delivery.objects.get().state == "done"
+
+
+def test_an_entry_that_cannot_be_handed_over_is_tried_again_alone(
+    zaytuna: Desk, tapuz: Desk, connect: Connect, taken: Taken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect(zaytuna, "100"), connect(tapuz, "200")
+    keep = services.keep
+
+    def keeping(**facts: Any) -> Delivery:
+        if facts["account"].native_id == "200":
+            raise RuntimeError("boom")
+        return keep(**facts)
+
+    push(delivery(comment("200", "later"), comment("100", "at once")))
+    with monkeypatch.context() as broken:
+        broken.setattr(services, "keep", keeping)
+        drain(zaytuna, tapuz)
+    assert _said(taken) == [("zaytuna", "100", "at once")]
+    with tenant_context(mailing.platform_tenant()):
+        Delivery.objects.update(due_at=clock.now())
+    drain(zaytuna, tapuz)
+    assert _said(taken) == [("zaytuna", "100", "at once"), ("tapuz", "200", "later")]
 
 
 @pytest.mark.parametrize("rest", [accounts.pause, accounts.remove])
