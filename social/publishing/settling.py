@@ -11,7 +11,7 @@ from social.mentions.models import Intent, Mention
 from social.mentions.models import State as Became
 from social.publishing import registry
 from social.publishing.models import Outgoing
-from social.publishing.rules import IN_FLIGHT
+from social.publishing.rules import IN_FLIGHT, UNCLEAR
 from tenants.membership.models import Member
 from tickets.messages import services as messages
 from tickets.portal import keys
@@ -40,7 +40,8 @@ def published(outgoing: Outgoing, found: Published, *, by: Member | None = None)
     if outgoing.state == State.PUBLISHED:
         return outgoing
     outgoing.state, outgoing.published_at = State.PUBLISHED, found.at
-    outgoing.key, outgoing.native_id = found.key, found.native_id
+    outgoing.key = mention_rules.clean(found.key, 500)
+    outgoing.native_id = mention_rules.clean(found.native_id, 200)
     outgoing.url = mention_rules.clean_address(found.url, 1000)
     outgoing.error_code = outgoing.error_said = ""
     outgoing.text = _without_keys(outgoing.text)
@@ -53,12 +54,17 @@ def published(outgoing: Outgoing, found: Published, *, by: Member | None = None)
 
 @transaction.atomic
 def failed(outgoing: Outgoing, reason: str) -> None:
-    """It is not there and will not be. What it answers waits again, and the customer's clock runs on."""
+    """It is not there and will not be. What it answers waits again, and the customer's clock runs on.
+
+    What may be there after all keeps its words, to be known by them; sent again, a reply is written anew.
+    """
     outgoing = lock(outgoing)
     if outgoing.state not in IN_FLIGHT:
         return
+    if outgoing.state not in UNCLEAR:
+        outgoing.text = _without_keys(outgoing.text)
     outgoing.state = State.FAILED
-    outgoing.save(update_fields=["state"])
+    outgoing.save(update_fields=["state", "text"])
     messages.undeliverable(message_id=str(outgoing.message_id), reason=reason)
     others = Outgoing.objects.filter(mention=outgoing.mention_id, state__in=IN_FLIGHT)
     if outgoing.mention is not None and not others.exists():
@@ -81,7 +87,7 @@ def _move(mention: Mention, to: str, *, reason: str = "") -> None:
 
 
 def _without_keys(text: str) -> str:
-    """The address of a private page lets somebody in: it is not kept once it has left."""
+    """The address of a private page lets somebody in: it is not kept once it has left, or will not leave."""
     for start, end in reversed(keys.found_in(text)):
         text = f"{text[:start]}…{text[end:]}"
     return text

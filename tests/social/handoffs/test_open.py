@@ -28,6 +28,7 @@ from tests.social.handoffs.acts import LETTER, WORDS, invite
 from tests.social.publishing.acts import connected, state, work
 from tests.social.publishing.network import InTest, refused
 from tickets.messages import registry
+from tickets.messages import services as messages
 from tickets.messages.errors import GuardStopped, NoReply, TooLong
 from tickets.messages.models import Message
 from tickets.portal import keys, selectors
@@ -75,6 +76,19 @@ def test_the_key_is_kept_nowhere_once_it_has_left(network: InTest, mention: Ment
     work()
     kept = [*Outgoing.objects.values_list("text", flat=True), *Message.objects.values_list("text", flat=True)]
     assert [text for text in kept if keys.found_in(text)] == []
+
+
+def test_the_key_is_kept_nowhere_when_it_did_not_leave(network: InTest, mention: Mention, bob: Member) -> None:
+    network.before = [refused(Code.BLOCKED_BY_USER), refused(Code.BLOCKED_BY_USER)]
+    invite(mention, bob, "link")
+    work()
+    direct = Outgoing.objects.get(audience=Audience.DIRECT)
+    assert (direct.state, keys.found_in(direct.text)) == ("failed", [])
+    messages.resend(message=direct.message, by=bob)
+    work()
+    [(letter, _)] = network.posts
+    assert keys.found_in(letter.text) != []
+    assert keys.found_in(Outgoing.objects.get(pk=direct.pk).text) == []
 
 
 def test_a_page_that_is_open_keeps_its_keys(network: InTest, mention: Mention, bob: Member) -> None:

@@ -101,6 +101,17 @@ def test_where_it_can_be_seen_is_an_address_of_the_web(
     assert (Outgoing.objects.get().state, Outgoing.objects.get().url) == ("published", "")
 
 
+def test_a_network_that_names_it_at_any_length_does_not_make_it_unsaid(
+    network: InTest, mention: Mention, bob: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = Published("k" * 600, "\0" + "n" * 300, "https://in.test/1", timezone.now())
+    monkeypatch.setattr(network, "publish", lambda account, draft: there)
+    message = answer(mention, bob)
+    work()
+    assert (fate(message), state(mention)) == (("published", "sent", "done"), "answered")
+    assert (Outgoing.objects.get().key, Outgoing.objects.get().native_id) == ("k" * 500, "n" * 200)
+
+
 def test_an_unclear_result_is_looked_up_before_the_next_try(network: InTest, mention: Mention, bob: Member) -> None:
     network.knows_keys = False
     network.after = [lost()]
