@@ -50,17 +50,18 @@ def name_of(feed: Mapping[str, Any], url: str) -> str:
 
 
 def key_of(entry: Mapping[str, Any], url: str) -> str:
-    """Its id, its link, or what it says. An id that is no address means something in its own feed only."""
+    """Its id, its link, or what it says. An id that is no address on the web means something in its own feed only."""
     given = str(entry.get("id") or entry.get("link") or "").strip()
     if not given:
         return f"{url}#{version_of(entry)}"[:_LONGEST_KEY]
-    key = given if _has_scheme(given) else f"{url}#{given}"
+    key = given if _is_address(given) else f"{url}#{given}"
     return key if len(key) <= _LONGEST_KEY else f"sha256:{sha256(key.encode()).hexdigest()}"
 
 
-def _has_scheme(given: str) -> bool:
+def _is_address(given: str) -> bool:
     try:
-        return bool(urlsplit(given).scheme)
+        parts = urlsplit(given)
+        return parts.scheme in ("http", "https") and bool(parts.netloc)
     except ValueError:  # a bracket that is left open
         return False
 

@@ -243,7 +243,7 @@ def test_what_could_do_harm_is_only_text(feeds: FeedFake) -> None:
     [
         ("<guid>https://city.example/1</guid><link>https://city.example/a</link>", "https://city.example/1"),
         ("<link>https://city.example/a</link>", "https://city.example/a"),
-        ("<guid isPermaLink='false'>tag:city.example,2026:1</guid>", "tag:city.example,2026:1"),
+        ("<guid isPermaLink='false'>tag:city.example,2026:1</guid>", "{feed}#tag:city.example,2026:1"),
         ("<guid isPermaLink='false'>17</guid>", "{feed}#17"),
         ("<guid isPermaLink='false'>http://[17</guid>", "{feed}#http://[17"),
     ],
@@ -315,7 +315,7 @@ def test_atom_is_read_as_well(feeds: FeedFake) -> None:
 
     (post,) = _posts(_poll(feeds))
 
-    assert (post.key, post.title, post.text) == ("urn:uuid:1", "תפוז", "תפוז <3 לקוחות")
+    assert (post.key, post.title, post.text) == (f"{feeds.account().base_url}#urn:uuid:1", "תפוז", "תפוז <3 לקוחות")
     assert (post.url, post.language) == (f"{feeds.site.url}/a/1", "he")
     assert (post.created_at.hour, post.version_at.hour) == (8, 9)
 
