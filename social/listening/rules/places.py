@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -31,6 +33,19 @@ def handles(text: str) -> list[Handle]:
     return Places(text).called
 
 
+class _Found:
+    """Matches of one pattern, in the order in which they stand, none within another."""
+
+    def __init__(self, matches: Iterable[re.Match[str]]) -> None:
+        self.all = list(matches)
+        self._starts = [one.start() for one in self.all]
+
+    def at(self, place: int) -> re.Match[str] | None:
+        """The one that stands there."""
+        last = bisect_right(self._starts, place) - 1
+        return self.all[last] if last >= 0 and place < self.all[last].end() else None
+
+
 class Places:
     """The addresses of one text, by their places in it."""
 
@@ -38,46 +53,41 @@ class Places:
         self._text = text
 
     @cached_property
-    def _links(self) -> list[re.Match[str]]:
-        return list(_LINK.finditer(self._text))
+    def _links(self) -> _Found:
+        return _Found(_LINK.finditer(self._text))
 
     @cached_property
-    def _mails(self) -> list[re.Match[str]]:
-        return [found for found in _MAIL.finditer(self._text) if not self._within(self._links, found.start())]
+    def _mails(self) -> _Found:
+        return _Found(one for one in _MAIL.finditer(self._text) if not self._links.at(one.start()))
 
     @cached_property
-    def _handles(self) -> list[re.Match[str]]:
-        known = [*self._links, *self._mails]
-        return [found for found in _HANDLE.finditer(self._text) if not self._within(known, found.start())]
+    def _handles(self) -> _Found:
+        found = (one for one in _HANDLE.finditer(self._text) if not self._links.at(one.start()))
+        return _Found(one for one in found if not self._mails.at(one.start()))
 
     @cached_property
-    def _tags(self) -> list[re.Match[str]]:
-        return [found for found in _TAG.finditer(self._text) if not self._within(self._links, found.start())]
+    def _tags(self) -> _Found:
+        return _Found(one for one in _TAG.finditer(self._text) if not self._links.at(one.start()))
 
     @property
     def called(self) -> list[Handle]:
-        return [Handle(one["name"].casefold(), (one["home"] or "")[1:].casefold()) for one in self._handles]
+        return [Handle(one["name"].casefold(), (one["home"] or "")[1:].casefold()) for one in self._handles.all]
 
     def allow(self, start: int, end: int) -> bool:
         """Whether a name that stands from `start` to before `end` is named by it."""
-        for link in self._links:
-            if link.start() <= start < link.end():
-                return link.start("host") <= start and end <= link.end("host")
-        if self._within(self._mails, start):
+        if link := self._links.at(start):
+            return link.start("host") <= start and end <= link.end("host")
+        if self._mails.at(start):
             return False
-        for handle in self._handles:
-            if handle.start() <= start < handle.end():
-                begins = start <= handle.start("name")
-                return begins and end in (handle.end("name"), handle.end())
+        if handle := self._handles.at(start):
+            return start <= handle.start("name") and end in (handle.end("name"), handle.end())
         return True
 
     def is_whole_tag(self, start: int, end: int) -> bool:
         """Whether the hashtag that stands from `start` to before `end` goes no further."""
-        return any(tag.start() <= start <= tag.start("name") and end >= tag.end() for tag in self._tags)
+        tag = self._tags.at(start)
+        return tag is not None and start <= tag.start("name") and end >= tag.end()
 
     def is_handle(self, start: int) -> bool:
-        return any(one.start() <= start <= one.start("name") for one in self._handles)
-
-    @staticmethod
-    def _within(found: list[re.Match[str]], at: int) -> bool:
-        return any(one.start() <= at < one.end() for one in found)
+        handle = self._handles.at(start)
+        return handle is not None and start <= handle.start("name")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -31,7 +32,7 @@ def verdict(scanned: Scanned, hits: Iterable[Hit], *, wants_company: bool) -> Ve
     names = [hit for hit in found if hit.wanted.group == terms.ANY]
     if wants_company:
         beside = [hit for hit in found if hit.wanted.group == terms.NEAR]
-        names = [name for name in names if any(_is_near(scanned, name, other) for other in beside)]
+        names = [name for name in names if _is_beside(scanned, name, beside)]
     if not names:
         return Verdict()
     return Verdict(names, next((hit for hit in found if hit.wanted.group == terms.NONE), None))
@@ -47,8 +48,10 @@ def verdicts(scanned: Scanned, conditional: Iterable[UUID]) -> dict[UUID, Verdic
     return {key: one for key, one in found.items() if one.heard}
 
 
-def _is_near(scanned: Scanned, name: Hit, other: Hit) -> bool:
-    return scanned.words_between(name, other) <= WORDS_APART
+def _is_beside(scanned: Scanned, name: Hit, others: Sequence[Hit]) -> bool:
+    """`others` are in order and none overlaps another: the nearest is the last before the name, or the first after."""
+    at = bisect_left(others, name.start, key=lambda other: other.start)
+    return any(scanned.are_near(name, other, WORDS_APART) for other in others[max(at - 1, 0) : at + 1])
 
 
 def speaks(text: str, told: str) -> str:

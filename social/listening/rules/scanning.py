@@ -57,10 +57,10 @@ class Scanned:
         """Where a hit stands in the text as it was written."""
         return self.traced.span(hit.start, hit.end)
 
-    def words_between(self, one: Hit, other: Hit) -> int:
-        """How many words stand between two hits; 0 when they touch or overlap."""
+    def are_near(self, one: Hit, other: Hit, words: int) -> bool:
+        """Whether at most so many words stand between two hits."""
         first, second = sorted((one, other), key=lambda hit: hit.start)
-        return len(self.folded[first.end : second.start].split()) if first.end < second.start else 0
+        return len(self.folded[first.end : second.start].split(None, words)) <= words
 
 
 class Scanner:
@@ -152,25 +152,26 @@ def _is_exact(scanned: Scanned, hit: Hit) -> bool:
 
 def longest(hits: Iterable[Hit]) -> list[Hit]:
     """For each listener and group the longest hit at a place, of two as long the one that is a handle. In order."""
-    kept: dict[tuple[UUID, str], list[Hit]] = {}
+    kept: list[Hit] = []
+    taken: dict[tuple[UUID, str], set[int]] = {}  # the places, not the hits: a long text has thousands of them
     for hit in sorted(hits, key=_rank):
-        others = kept.setdefault((hit.wanted.listener, hit.wanted.group), [])
-        if not any(other.start < hit.end and hit.start < other.end for other in others):
-            others.append(hit)
-    return sorted((hit for found in kept.values() for hit in found), key=lambda hit: (hit.start, hit.end))
+        places = taken.setdefault((hit.wanted.listener, hit.wanted.group), set())
+        if places.isdisjoint(range(hit.start, hit.end)):
+            places.update(range(hit.start, hit.end))
+            kept.append(hit)
+    return sorted(kept, key=lambda hit: (hit.start, hit.end))
 
 
 def outermost(hits: Iterable[Hit]) -> list[Hit]:
     """The same among several listeners: a longer name takes its place from a shorter one."""
     kept: list[Hit] = []
+    lengths: dict[int, int] = {}  # of the longest name at each place
     for hit in sorted(hits, key=_rank):
-        if not any(other.start < hit.end and hit.start < other.end and _longer(other, hit) for other in kept):
+        length, places = hit.end - hit.start, range(hit.start, hit.end)
+        if all(lengths.get(place, 0) <= length for place in places):
+            lengths |= {place: length for place in places if place not in lengths}
             kept.append(hit)
     return sorted(kept, key=lambda hit: (hit.start, hit.end))
-
-
-def _longer(one: Hit, other: Hit) -> bool:
-    return one.end - one.start > other.end - other.start
 
 
 def _rank(hit: Hit) -> tuple[int, bool, int, str]:

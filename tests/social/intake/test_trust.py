@@ -157,5 +157,5 @@ def test_of_a_post_without_end_no_more_is_read_than_is_kept(zaytuna: Desk) -> No
         home = _account(zaytuna, HOME)
         before = time.process_time()
         pipeline.take_in(account=home, event=_said(f"{HOME}/p/1", _customer(), "a@b @c " * 100_000, 0))
-        assert time.process_time() - before < 40
+        assert time.process_time() - before < 5
         assert len(Post.objects.get().text) == 50_000

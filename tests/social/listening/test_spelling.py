@@ -1,11 +1,13 @@
 """The one spelling holds for any text, and what was hit can be shown in the words as they were written."""
 
+import time
 import uuid
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from social.listening.rules import terms
+from social.listening.rules import query, terms
 from social.listening.rules.folding import fold, trace
 from social.listening.rules.scanning import Scanned, Scanner, Wanted
 
@@ -69,3 +71,17 @@ def test_emoji_around_a_text_change_nothing(text: str, names: list[str], before:
 def test_a_name_between_spaces_is_always_found(text: str, name: str) -> None:
     found = {hit.wanted.term for hit in scan(f"{text} , {name} , {text}", [name]).hits}
     assert found
+
+
+@pytest.mark.parametrize("piece", ["وبالشركة زيتونة ", "abc ", "a@b abc @c ", "#abc ", "https://abc.example "])
+def test_a_text_full_of_names_costs_no_more_for_being_long(piece: str) -> None:
+    listener = uuid.uuid4()
+    made = [Wanted(None, listener, uuid.uuid4(), terms.forms("phrase", one)) for one in NAMES]
+    made += [Wanted(None, listener, uuid.uuid4(), terms.forms("phrase", "zion"), group=terms.NEAR)]
+    text = ("zion " + piece * 10_000)[:50_000]
+    scan(piece)
+    before = time.process_time()
+    scanned = Scanner(made).scan(text)
+    assert query.verdicts(scanned, {listener})[listener].heard
+    assert scanned.hits
+    assert time.process_time() - before < 3
