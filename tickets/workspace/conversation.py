@@ -199,7 +199,10 @@ def _silence(previous: Message | None, message: Message, *, asked: datetime | No
 
 
 def _view(message: Message, ticket: Ticket, viewer: Member, known: Marks) -> MessageView:
-    failed = message.delivery == Delivery.FAILED and viewer.may("messages.resend")
+    may_resend = viewer.may("messages.resend") and (
+        message.audience != Audience.PUBLIC or viewer.may("publishing.public")
+    )
+    failed = message.delivery == Delivery.FAILED and may_resend
     marks = known.get(message.pk, ())
     by_hand = message.delivery == Delivery.QUEUED and any(mark.is_by_hand for mark in marks)
     failure, _line, next_step = (_(message.delivery_error) if message.delivery_error else "").partition("\n")

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tenants.isolation.context import tenant_context
 from tenants.membership.models import Member
+from tenants.membership.rules import PERMISSIONS, Role
 from tests.factories.people import Desk
 from tests.factories.squares import Place, make_public_ticket, open_place
 from tests.tickets.workspace.public import part
@@ -126,6 +127,27 @@ def test_a_reply_that_was_not_published_says_why_and_what_to_do_next(
     page = browse(zaytuna, bob).get(where).content.decode()
     assert "Not published" in page
     assert "The post is gone. <b>Write to her privately.</b>" in page
+
+
+def test_who_may_not_publish_does_not_send_a_public_reply_again(
+    zaytuna: Desk, bob: Member, ticket: Ticket, where: str, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tenant_context(zaytuna.tenant):
+        public, private = (
+            messages.reply(ticket=ticket, by=bob, body="said", audience=audience) for audience in ("public", "person")
+        )
+        for reply in (public, private):
+            messages.undeliverable(message_id=str(reply.pk), reason="away")
+    door = f"/messages/{public.pk}/delivery/"
+    assert door in browse(zaytuna, bob).get(where).content.decode()
+    monkeypatch.setitem(PERMISSIONS, Role.AGENT, PERMISSIONS[Role.AGENT] - {"publishing.public"})
+    page = browse(zaytuna, bob).get(where).content.decode()
+    assert door not in page
+    assert f"/messages/{private.pk}/delivery/" in page
+    assert browse(zaytuna, bob).post(door).status_code == 403
+    with tenant_context(zaytuna.tenant):
+        public.refresh_from_db()
+    assert public.delivery == "failed"
 
 
 def test_a_reply_that_cannot_be_sent_again_says_why(

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages as notices
+from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +16,7 @@ from tenants.membership.access import MemberRequest, permission
 from tickets.messages import selectors as messages
 from tickets.messages import services as speaking
 from tickets.messages.errors import NotFailed
+from tickets.messages.models import Audience
 from tickets.ticket import services as tickets
 from tickets.workspace import forms, label_forms, pages, refusals, selectors
 
@@ -34,6 +36,8 @@ def ticket(request: MemberRequest, number: int) -> HttpResponse:
 def resend(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One more try for a reply that could not be delivered."""
     message = messages.get_for(request.member, pk=pk)
+    if message.audience == Audience.PUBLIC and not request.member.may("publishing.public"):
+        raise PermissionDenied
     try:
         speaking.resend(message=message, by=request.member)
     except NotFailed:
