@@ -56,15 +56,20 @@ def test_a_service_that_is_killed_is_started_again(place: Place, program: str) -
 
 def test_what_valkey_was_told_survives_its_death(place: Place) -> None:
     running(place)
-    tell = "import os, redis; r = redis.Redis.from_url(os.environ['CACHE_URL']); print(r.incr('n'))"
-    place.run("exec", "--", sys.executable, "-c", tell)
+    assert tell(place, "incr('n')") == "1"
     wait_for(lambda: b"incr" in append_only_file(place).lower(), "the command is on disk", 5)
 
     is_back = place.kill("valkey-server")
     wait_for(is_back, "valkey runs again", 20)
 
-    _, output = place.run("exec", "--", sys.executable, "-c", tell)
-    assert output.strip() == "2"
+    wait_for(lambda: tell(place, "get('n').decode()") == "1", "valkey says what it was told", 20)
+
+
+def tell(place: Place, command: str) -> str:
+    """What valkey answers, or "" while it is not listening yet or has nothing to say."""
+    script = f"import os, redis; print(redis.Redis.from_url(os.environ['CACHE_URL']).{command})"
+    status, output = place.run("exec", "--", sys.executable, "-c", script)
+    return output.strip() if status == 0 else ""
 
 
 def append_only_file(place: Place) -> bytes:
