@@ -9,6 +9,7 @@ from uuid import uuid4
 from social.listening import registry
 from social.listening.registry import Stored
 from social.listening.rules import query, terms
+from social.listening.rules.marking import Mark, marked
 from social.listening.rules.query import Conditions, Verdict
 from social.listening.rules.scanning import Scanned, Scanner, Wanted
 from social.listening.rules.terms import TermSpec
@@ -17,19 +18,6 @@ MOST_READ = 5_000
 SAMPLES = 20
 DAYS = 7
 SAMPLE_LENGTH = 280
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A piece of a text; `is_name`: it is one of the names that were found."""
-
-    text: str
-    is_name: bool = False
-
-    @property
-    def is_handle(self) -> bool:
-        """Then it reads from left to right, and says nothing about the direction of the words around it."""
-        return self.is_name and self.text.startswith("@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +62,6 @@ def _tried(found: tuple[Scanned, Verdict]) -> Tried:
     names = list(dict.fromkeys(hit.wanted.text for hit in verdict.heard))
     kept_out = verdict.kept_out.wanted.text if verdict.kept_out else ""
     return Tried(marked(scanned.text, spans), names, verdict.is_heard, kept_out)
-
-
-def marked(text: str, spans: Sequence[tuple[int, int]]) -> list[Mark]:
-    """A text in pieces, those at `spans` (in order, none within another) as names; a handle goes with its @."""
-    pieces: list[Mark] = []
-    reached = 0
-    for first, end in spans:
-        start = first - 1 if first > reached and text[first - 1] == "@" else first
-        pieces += [Mark(text[reached:start]), Mark(text[start:end], is_name=True)]
-        reached = end
-    return [piece for piece in [*pieces, Mark(text[reached:])] if piece.text]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from django.utils.translation import ngettext, pgettext
 from helpdesk.web import clock, runway
 from helpdesk.web.numbers import counted_as, short
 from helpdesk.web.runway import Bar, Tone
+from social.listening.rules.marking import Mark
 from social.mentions.models import Intent, Mention, State
 from social.square import rules, words
-from social.square.rules import Piece
 from social.triage.words import Line, reasons
 from tenants.membership.models import Member
 from tickets.ticket.rules import AT_RISK_SHARE
@@ -42,7 +42,7 @@ class Row:
     icon: str
     is_private: bool
     is_open: bool
-    pieces: Sequence[Piece]
+    pieces: Sequence[Mark]
     language: str
     chips: Sequence[Chip]
     intent: str
@@ -124,12 +124,12 @@ def _author(mention: Mention) -> dict[str, str]:
     return {"who": str(author), "handle": at, "followers": followers(author.followers)}
 
 
-def _pieces(mention: Mention, *, whole: bool) -> list[Piece]:
+def _pieces(mention: Mention, *, whole: bool) -> list[Mark]:
     post = mention.post
     if post.deleted_at is not None:
-        return [Piece(_("Taken back by its author. We keep no words of it."))]
+        return [Mark(_("Taken back by its author. We keep no words of it."))]
     said = rules.pieces(post.text, mention.hits, most=len(post.text) if whole else rules.SHOWN)
-    title = [Piece(f"{post.title} · " if said else post.title)] if post.title else []
+    title = [Mark(f"{post.title} · " if said else post.title)] if post.title else []
     return [*title, *said]
 
 

@@ -1,53 +1,31 @@
 """How the words of a post are shown. Values in, values out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+
+from helpdesk.lib.addresses import is_of_the_web
+from social.listening.rules.marking import Mark, marked
 
 SHOWN = 320
 _LEAD = 80  # what is kept before the first hit of a long post
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of words; `is_hit`: this is what it was found by."""
-
-    text: str
-    is_hit: bool = False
-
-    @property
-    def is_handle(self) -> bool:
-        return self.is_hit and self.text.startswith("@")
-
-
-def pieces(text: str, hits: Iterable[Any], *, most: int = SHOWN) -> list[Piece]:
+def pieces(text: str, hits: Iterable[Any], *, most: int = SHOWN) -> list[Mark]:
     """The words with what they were found by, cut to `most` characters around the first hit.
 
     `hits` are [term, start, end] in code points; what does not fit the text is left out.
     """
-    spans = [_whole(text, span) for span in _sound(hits, len(text))]
+    spans = _sound(hits, len(text))
     start, end = _window(text, spans, most)
-    found, at = [Piece("…")] if start else [], start
-    for low, high in spans:
-        if low >= end:
-            break
-        if low >= at:
-            found += [Piece(text[at:low]), Piece(text[low : min(high, end)], True)]
-            at = high
-    found.append(Piece(text[at:end] + ("…" if end < len(text) else "")))
-    return [piece for piece in found if piece.text]
+    before, after = "…" if start else "", "…" if end < len(text) else ""
+    moved = len(before) - start
+    inside = [(low + moved, min(high, end) + moved) for low, high in spans if start <= low < end]
+    return marked(f"{before}{text[start:end]}{after}", inside)
 
 
 def _sound(hits: Iterable[Any], length: int) -> list[tuple[int, int]]:
     found = [(hit[1], hit[2]) for hit in hits if isinstance(hit, Sequence) and len(hit) == 3]
     return sorted((a, b) for a, b in found if isinstance(a, int) and isinstance(b, int) and 0 <= a < b <= length)
-
-
-def _whole(text: str, span: tuple[int, int]) -> tuple[int, int]:
-    """A handle that was found goes with its @."""
-    start, end = span
-    return (start - 1, end) if start and text[start - 1] == "@" else span
 
 
 def _window(text: str, spans: Sequence[tuple[int, int]], most: int) -> tuple[int, int]:
@@ -64,8 +42,4 @@ def _window(text: str, spans: Sequence[tuple[int, int]], most: int) -> tuple[int
 
 def link(url: str) -> str:
     """An address on the web that a page may point at; "" for anything else a network may have sent."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return url if parts.scheme in ("http", "https") and parts.netloc else ""
+    return url if is_of_the_web(url) else ""
