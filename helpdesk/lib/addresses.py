@@ -1,7 +1,8 @@
-"""Facts about an internet address. Pure."""
+"""Facts about addresses of the internet and of the web. Pure."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Final
+from urllib.parse import urlsplit
 
 # Not on the public internet although they look like it, or the cover of an IPv4 address.
 _COVERS: Final = tuple(
@@ -20,6 +21,15 @@ _UNICAST: Final = ip_network("2000::/3")
 _OF_A_HOUSE: Final = tuple(
     ip_network(net) for net in ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7")
 )
+
+
+def is_of_the_web(address: str) -> bool:
+    """Whether it is a whole http or https address: what a page may make a link of, unlike javascript: and data:."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # a bracket that is left open
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def is_public(address: str) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from helpdesk.lib import text
+from helpdesk.lib.addresses import is_of_the_web
 from social.connectors.registry import connectors
 from social.mentions import selectors
 from social.mentions.models import Mention, Post, Revision
@@ -63,7 +64,7 @@ def _said(mention: Mention, later: Sequence[Revision]) -> Said:
     return Said(
         network=network_name(post.network),
         handle=author.handle.removeprefix("@") if author else "",
-        url=post.url if post.url.startswith(("https://", "http://")) else "",
+        url=post.url if is_of_the_web(post.url) else "",
         followers=author.followers if author else None,
         is_private=mention.conversation.is_private,
         is_tagged=mention.is_tagged,

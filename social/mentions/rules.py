@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from helpdesk.lib.addresses import is_of_the_web
 from social.connectors.protocol import Kind, Visibility
 from social.mentions.models import State
 
@@ -78,7 +79,7 @@ def clean(value: str, limit: int) -> str:
 def clean_address(value: str, limit: int) -> str:
     """An address on the web; "" for anything else that a page would make a link of (javascript:, data:)."""
     value = clean(value, limit)
-    return value if value.lower().startswith(("https://", "http://")) else ""
+    return value if is_of_the_web(value) else ""
 
 
 def clean_all(values: Sequence[str], limit: int, most: int = 50) -> list[str]:

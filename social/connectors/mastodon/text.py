@@ -2,12 +2,12 @@
 
 import re
 from typing import Final
-from urllib.parse import urlsplit
 
 from lxml import etree  # type: ignore[import-untyped, unused-ignore]
 from lxml import html as trees  # type: ignore[import-untyped, unused-ignore]
 
 from helpdesk.lib import html as kit
+from helpdesk.lib.addresses import is_of_the_web
 
 _BLOCKS: Final = frozenset({"p", "div", "ul", "ol", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6"})
 _UNSEEN: Final = frozenset({"script", "style", "title", "head", "template", "iframe", "object"})
@@ -72,20 +72,13 @@ def _is_echo(node: etree._Element) -> bool:
     return "quote-inline" in (node.get("class") or "").split()
 
 
-def _is_of_the_web(target: str) -> bool:
-    try:
-        return urlsplit(target).scheme in ("http", "https")
-    except ValueError:  # a bracket that is left open
-        return False
-
-
 def _link(node: etree._Element, links: list[str]) -> str:
     """A handle or a hashtag as it is shown; a link in full, with its words before it where it has others."""
     shown = _BREAKS.sub(" ", "".join(node.itertext()))
     target = (node.get("href") or "").strip()
     if {"mention", "hashtag"} & set((node.get("class") or "").split()) or shown[:1] in ("@", "#"):
         return shown
-    if not _is_of_the_web(target):
+    if not is_of_the_web(target):
         return shown
     links.append(target)
     bare = shown.strip().rstrip("…").removeprefix("https://").removeprefix("http://").removeprefix("www.")

@@ -9,6 +9,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from helpdesk.lib import html
+from helpdesk.lib.addresses import is_of_the_web
 from social.connectors.protocol import AuthorData, Kind, PostData
 
 _LONGEST_KEY: Final = 500
@@ -54,16 +55,8 @@ def key_of(entry: Mapping[str, Any], url: str) -> str:
     given = str(entry.get("id") or entry.get("link") or "").strip()
     if not given:
         return f"{url}#{version_of(entry)}"[:_LONGEST_KEY]
-    key = given if _is_address(given) else f"{url}#{given}"
+    key = given if is_of_the_web(given) else f"{url}#{given}"
     return key if len(key) <= _LONGEST_KEY else f"sha256:{sha256(key.encode()).hexdigest()}"
-
-
-def _is_address(given: str) -> bool:
-    try:
-        parts = urlsplit(given)
-        return parts.scheme in ("http", "https") and bool(parts.netloc)
-    except ValueError:  # a bracket that is left open
-        return False
 
 
 def version_of(entry: Mapping[str, Any]) -> str:
