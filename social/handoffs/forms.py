@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from social.handoffs import selectors, words
 from social.handoffs.models import HandOff
 from tickets.contacts.rules import first_name
+from tickets.messages.registry import Finding
 from tickets.ticket.models import Ticket
 
 Kind = HandOff.Kind
@@ -24,7 +26,13 @@ def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, "dir": "auto", "class": "inp"})
 
 
-class PublicForm(forms.Form):
+class HandOffForm(forms.Form):
+    """A step of a hand-off, with the `findings` for which a guard stopped it."""
+
+    findings: Sequence[Finding] = ()
+
+
+class PublicForm(HandOffForm):
     """Words that everybody will read; `despite` says why they leave although a guard stopped them."""
 
     words = forms.CharField(
@@ -70,5 +78,5 @@ class CloseForm(PublicForm):
         return cls(initial={"words": said})
 
 
-class EndForm(forms.Form):
+class EndForm(HandOffForm):
     reason = forms.CharField(label=_("Why nothing is to be said"), max_length=200)

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages as notices
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from social.handoffs import selectors, services
 from social.handoffs.errors import Refused
-from social.handoffs.forms import CloseForm, EndForm, OpenForm
+from social.handoffs.forms import CloseForm, EndForm, HandOffForm, OpenForm
 from social.handoffs.services import Said
 from tenants.membership.access import MemberRequest, permission
 from tickets.messages.errors import EmptyMessage, GuardStopped, NoChannel, NoReply, TooLong, UnresolvedPlaceholder
@@ -65,7 +64,7 @@ def _open(request: MemberRequest, ticket: Ticket, data: dict[str, Any]) -> None:
     services.open(ticket=ticket, kind=data["kind"], said=said, by=request.member)
 
 
-def _tried(form: Form, do: Callable[[dict[str, Any]], object]) -> bool:
+def _tried(form: HandOffForm, do: Callable[[dict[str, Any]], object]) -> bool:
     """Whether it was done; if not, the form says why."""
     if not form.is_valid():
         return False
@@ -86,13 +85,13 @@ def _tried(form: Form, do: Callable[[dict[str, Any]], object]) -> bool:
     return not form.errors
 
 
-def _mark(form: Form, stopped: GuardStopped) -> None:
+def _mark(form: HandOffForm, stopped: GuardStopped) -> None:
     """What was found stands in a box of its own below the words."""
-    form.findings = stopped.findings  # type: ignore[attr-defined]
+    form.findings = stopped.findings
     form.fields["words"].widget.attrs |= {"aria-invalid": "true", "aria-describedby": "handoff-guard"}
 
 
-def _write(request: MemberRequest, ticket: Ticket, form: Form, title: str) -> HttpResponse:
+def _write(request: MemberRequest, ticket: Ticket, form: HandOffForm, title: str) -> HttpResponse:
     page = {
         "here": "",
         "ticket": ticket,
@@ -100,4 +99,4 @@ def _write(request: MemberRequest, ticket: Ticket, form: Form, title: str) -> Ht
         "title": title,
         "may_override": request.member.may("guard.override"),
     }
-    return render(request, PAGE, page, status=422 if form.errors or hasattr(form, "findings") else 200)
+    return render(request, PAGE, page, status=422 if form.errors or form.findings else 200)
