@@ -4,7 +4,7 @@ from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404
 
 from tenants.membership.models import Member
-from tickets.messages.models import Attachment, Draft, Message, Upload
+from tickets.messages.models import Attachment, Audience, Draft, Message, Upload
 from tickets.ticket.models import Ticket
 
 
@@ -33,6 +33,12 @@ def newer(ticket: Ticket, *, than: UUID, besides: Member) -> list[Message]:
     """What anybody else has said since a message, oldest first: ids of one ticket rise in the order of its commits."""
     rows = Message.objects.filter(ticket=ticket, pk__gt=than).exclude(member=besides)
     return list(rows.select_related("member", "contact").prefetch_related("attachments").order_by("pk")[:50])
+
+
+def may_resend(viewer: Member, message: Message) -> bool:
+    """Whether it is for this member to try it again: what everybody reads asks for the right to speak in public."""
+    speaks = message.audience != Audience.PUBLIC or viewer.may("publishing.public")
+    return speaks and viewer.may("messages.resend")
 
 
 def get_for(viewer: Member, *, pk: UUID) -> Message:

@@ -19,6 +19,7 @@ from tenants.files import sniffing
 from tenants.files.sniffing import PICTURES
 from tenants.membership.models import Member
 from tickets.messages.models import Attachment, Audience, Delivery, Kind, Message
+from tickets.messages.selectors import may_resend
 from tickets.ticket.models import Ticket
 from tickets.ticket.rules import ANSWER_GOAL, due_at
 from tickets.workspace import registry
@@ -199,10 +200,7 @@ def _silence(previous: Message | None, message: Message, *, asked: datetime | No
 
 
 def _view(message: Message, ticket: Ticket, viewer: Member, known: Marks) -> MessageView:
-    may_resend = viewer.may("messages.resend") and (
-        message.audience != Audience.PUBLIC or viewer.may("publishing.public")
-    )
-    failed = message.delivery == Delivery.FAILED and may_resend
+    failed = message.delivery == Delivery.FAILED and may_resend(viewer, message)
     marks = known.get(message.pk, ())
     by_hand = message.delivery == Delivery.QUEUED and any(mark.is_by_hand for mark in marks)
     failure, _line, next_step = (_(message.delivery_error) if message.delivery_error else "").partition("\n")

@@ -16,7 +16,6 @@ from tenants.membership.access import MemberRequest, permission
 from tickets.messages import selectors as messages
 from tickets.messages import services as speaking
 from tickets.messages.errors import NotFailed
-from tickets.messages.models import Audience
 from tickets.ticket import services as tickets
 from tickets.workspace import forms, label_forms, pages, refusals, selectors
 
@@ -36,7 +35,7 @@ def ticket(request: MemberRequest, number: int) -> HttpResponse:
 def resend(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One more try for a reply that could not be delivered."""
     message = messages.get_for(request.member, pk=pk)
-    if message.audience == Audience.PUBLIC and not request.member.may("publishing.public"):
+    if not messages.may_resend(request.member, message):
         raise PermissionDenied
     try:
         speaking.resend(message=message, by=request.member)
