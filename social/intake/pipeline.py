@@ -21,13 +21,12 @@ from social.mentions.errors import NothingSaid
 from social.mentions.models import Intent, Mention, Post
 from social.mentions.services import Heard
 from social.mentions.services.believing import may_tell_of, place_of
-from social.mentions.services.hearing import LONGEST_TEXT
+from social.mentions.services.hearing import LONGEST_TEXT, LONGEST_TITLE
 from social.publishing import services as publishing
 from social.triage import services as triage
 from tenants.isolation.context import require_tenant_id
 
 log = structlog.get_logger(__name__)
-LONGEST_TITLE = 500
 NOT_FOR_PEOPLE = (Intent.SPAM, Intent.NEWS)
 
 
@@ -57,7 +56,7 @@ def _hear(account: SocialAccount, data: PostData) -> None:
     if not heard.is_believed:
         data = _as_told(heard.post)
     if heard.is_own:
-        if _is_at_home(account, heard.post):
+        if _tells_for_us(account, heard.post):
             publishing.seen_own(post=heard.post)
         _heard_under(heard.post)
         return
@@ -67,7 +66,7 @@ def _hear(account: SocialAccount, data: PostData) -> None:
             publishing.seen_own(post=own)
 
 
-def _is_at_home(account: SocialAccount, own: Post) -> bool:
+def _tells_for_us(account: SocialAccount, own: Post) -> bool:
     """What we said ourselves, only our own server tells us: another could put anything into our mouth."""
     ours = own.author.account if own.author else None
     return ours is not None and ours.base_url == account.base_url

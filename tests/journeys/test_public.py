@@ -91,7 +91,6 @@ def test_a_send_with_nothing_left_to_wait_for_leaves(
         page.keyboard.press("KeyR")
         page.keyboard.type("On its way.")
         page.locator("[data-draft-words] .when").wait_for()
-        page.wait_for_timeout(600)  # the last reading has been asked for, and has come
         page.wait_for_load_state("networkidle")
         page.locator(".send--reply").click()
         page.locator("#spine .msg--us").get_by_text("On its way.").wait_for()

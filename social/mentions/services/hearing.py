@@ -17,7 +17,7 @@ from social.mentions.services.believing import is_at_home, may_tell_of
 _FACTS = ("kind", "visibility", "language", "url", "parent_key", "root_key", "created_at", "version_at")
 _WORDS = ("title", "text", "tagged", "links")
 _COUNTS = ("replies", "reposts", "likes")
-LONGEST_TEXT = 50_000
+LONGEST_TEXT, LONGEST_TITLE = 50_000, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _of(account: SocialAccount, data: PostData, author: Author) -> Post:
         author=author,
         kind=data.kind,
         visibility=data.visibility,
-        title=clean(data.title, 500),
+        title=clean(data.title, LONGEST_TITLE),
         text=clean(data.text, LONGEST_TEXT),
         language=clean(data.language, 8),
         url=clean_address(data.url, 1000),

@@ -69,7 +69,7 @@ def settled_earlier(*, mention: Mention, reason: str, at: datetime) -> int:
     rows = Mention.objects.filter(
         conversation=mention.conversation_id, created_at__lte=mention.created_at, settled_at__gt=at
     )
-    return rows.filter(state=State.ANSWERED, reason=reason).update(settled_at=at)
+    return rows.filter(state=State.ANSWERED, reason=reason).update(settled_at=at, updated_at=clock.now())
 
 
 def _goes_with_it(earlier: Mention, to: str) -> bool:
