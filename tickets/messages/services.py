@@ -188,8 +188,10 @@ def delivered(*, message_id: str, at: datetime, after_all: bool = False) -> None
     known = (Delivery.QUEUED, Delivery.FAILED) if after_all else (Delivery.QUEUED,)
     queued = Message.objects.filter(pk=message_id, kind=Kind.REPLY, delivery__in=known)
     if queued.update(delivery=Delivery.SENT, delivery_error="", sent_at=at):
-        ticket_id = Message.objects.values_list("ticket_id", flat=True).get(pk=message_id)
-        timeline.mention(ticket_id=ticket_id, verb="messages.sent")
+        message = Message.objects.get(pk=message_id)
+        for _, listen in registry.arrivals:
+            listen(message)
+        timeline.mention(ticket_id=message.ticket_id, verb="messages.sent")
 
 
 @transaction.atomic
