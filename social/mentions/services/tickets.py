@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from helpdesk.lib import clock
+from helpdesk.lib import clock, text
 from social.connectors.protocol import Visibility
 from social.mentions import rules
 from social.mentions.models import Author, Conversation, Mention, Post
@@ -78,8 +78,8 @@ def _nameless(is_there: bool) -> str:
 
 def _say(mention: Mention) -> None:
     message, words = mention.message, _words(mention.post).strip()
-    language = _language(mention)
-    if message is not None and (message.text != words or language not in ("", message.language)):
+    language = _language(mention) or (text.language(words, "en") if words else "")
+    if message is not None and (message.text, message.language) != (words, language):
         rewording.correct(message=message, body=words, language=language)
 
 

@@ -47,6 +47,16 @@ def test_a_post_becomes_the_first_message_of_a_ticket(account: SocialAccount) ->
     assert (ticket.requester.name, ticket.requester) == ("Noura", message.contact)
 
 
+def test_words_that_say_no_language_have_ours_in_whatever_order_they_are_heard(account: SocialAccount) -> None:
+    mention = said.opened(account, said.post("p1", "وصلت الكنبة ممزقة", minutes=5, edited=5, root_key="p1"))
+    Mention.objects.update(language="ar")
+    services.open_ticket(mention=mention)
+    said.noted(account, said.post("p1", "🔥🔥", minutes=0, root_key="p1"))
+    Mention.objects.update(language="")  # as triage reads the first words
+    services.open_ticket(mention=Mention.objects.get())
+    assert (Message.objects.get().text, Message.objects.get().language) == ("🔥🔥", "en")
+
+
 def test_a_direct_message_is_for_one_person(account: SocialAccount) -> None:
     said.opened(account, said.direct("d1"))
     assert Message.objects.get().audience == "person"
