@@ -39,7 +39,8 @@ class Calendar(TenantModel):
 class SpecialDay(TenantModel):
     """Other hours than the week's from `first` to `last`, both included: `hours` [] is closed all day.
 
-    Where two overlap, the one that begins later counts. A special day wins over a public holiday.
+    Where two overlap, the one that begins later counts. A special day wins over a public holiday, except where
+    `keeps_days_off`: then its hours hold only on days that the week and the holidays leave open (a month of Ramadan).
     """
 
     calendar = TenantForeignKey(Calendar, db_on_delete="CASCADE", related_name="days", verbose_name=_("calendar"))
@@ -47,6 +48,7 @@ class SpecialDay(TenantModel):
     first = models.DateField(_("first day"))
     last = models.DateField(_("last day"))
     hours = models.JSONField(_("hours"), default=list, blank=True)
+    keeps_days_off = models.BooleanField(_("days off stay days off"), default=False, db_default=False)
 
     class Meta(TenantModel.Meta):
         verbose_name = _("special day")

@@ -30,11 +30,15 @@ _EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 @dataclass(frozen=True)
 class Special:
-    """Other spans than the week's on each day from `first` to `last`; none is closed."""
+    """Other spans than the week's on each day from `first` to `last`; none is closed.
+
+    `keeps_days_off`: not on days that have no spans without it.
+    """
 
     first: date
     last: date
     spans: tuple[Span, ...] = ()
+    keeps_days_off: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,9 +96,14 @@ class Hours:
 
     def on(self, day: date) -> tuple[Span, ...]:
         """The spans that begin on a day of the zone."""
+        usual = self.usually_on(day)
         for special in self.special:
             if special.first <= day <= special.last:
-                return special.spans
+                return special.spans if usual or not special.keeps_days_off else ()
+        return usual
+
+    def usually_on(self, day: date) -> tuple[Span, ...]:
+        """The same without special days."""
         return () if day in self.holidays else self.week[day.weekday()]
 
     def _from(self, micros: int) -> Iterator["Block"]:
