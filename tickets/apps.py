@@ -24,6 +24,7 @@ class TicketsConfig(AppConfig):
         from tickets.portal import acknowledgement, panel
         from tickets.portal import addresses as portal_addresses
         from tickets.portal import services as portal
+        from tickets.recovery.tasks import expire
         from tickets.search import services as search
         from tickets.ticket import services as tickets
         from tickets.ticket.models import Channel
@@ -35,6 +36,8 @@ class TicketsConfig(AppConfig):
         outbox.handlers.add(delivery.KIND, delivery.send)
         outbox.on_dead.add(delivery.KIND, delivery.give_up)
         sweeping.sources.add("mail", sweeping.Source(table="tickets_inbound", drain=drain))
+        expiring = sweeping.Source(table="tickets_approval", drain=expire, due="next_at", where="next_at IS NOT NULL")
+        sweeping.sources.add("approvals", expiring)
         timeline.listeners.add("live", live.announce)
         contacts.listeners.add("live", live.contact_changed)
         messages.listeners.add("search", lambda message: search.index(message=message))

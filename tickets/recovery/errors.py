@@ -160,6 +160,6 @@ class NotYours(Refusal):
     message = _("Only whoever asked takes a request back.")
 
 
-class TooMuch(Refusal):
-    message = _("At most what was asked for can be given.")
+class NotAPart(Refusal):
+    message = _("Give what was asked for, or a part of it.")
     field = "granted"
