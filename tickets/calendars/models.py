@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tenants.isolation.models import TenantForeignKey, TenantModel
+from tickets.calendars.rules import Hours
 
 
 class Calendar(TenantModel):
@@ -21,6 +22,7 @@ class Calendar(TenantModel):
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     archived_at = models.DateTimeField(pgettext_lazy("when", "archived"), null=True, editable=False)
     created_at = models.DateTimeField(pgettext_lazy("when", "made"), auto_now_add=True)
+    hours_before: "Hours | None" = None  # no column: what they were when it was locked for a change
 
     class Meta(TenantModel.Meta):
         verbose_name = _("calendar")
