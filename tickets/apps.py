@@ -15,6 +15,7 @@ class TicketsConfig(AppConfig):
         from tenants.signup.registry import set_ups
         from tenants.tokens import registry as tokens
         from tickets import tasks as tasks  # Celery finds a task where it is imported
+        from tickets.calendars import services as calendars
         from tickets.contacts import registry as contacts
         from tickets.live import services as live
         from tickets.mail import delivery, mailboxes
@@ -43,6 +44,7 @@ class TicketsConfig(AppConfig):
         messages.listeners.add("search", lambda message: search.index(message=message))
         messages.rewordings.add("search", lambda message: search.reindex(ticket_id=message.ticket_id))
         set_ups.add("mailbox", mailboxes.set_up)
+        set_ups.add("calendar", calendars.set_up)
         farewells.add("tickets", lambda member, by: tickets.release(member=member, by=by))
         outbox.handlers.add(acknowledgement.KIND, acknowledgement.send)
         outbox.on_dead.add(acknowledgement.KIND, acknowledgement.give_up)
