@@ -17,6 +17,10 @@ class TicketsConfig(AppConfig):
         from tickets import tasks as tasks  # Celery finds a task where it is imported
         from tickets.calendars import services as calendars
         from tickets.contacts import registry as contacts
+        from tickets.followups import arrivals as kept_words
+        from tickets.followups import chasing, watching
+        from tickets.followups import services as followups
+        from tickets.followups.tasks import drain as drain_promises
         from tickets.live import services as live
         from tickets.mail import delivery, mailboxes
         from tickets.mail import registry as mail
@@ -27,6 +31,7 @@ class TicketsConfig(AppConfig):
         from tickets.portal import services as portal
         from tickets.recovery.tasks import expire
         from tickets.search import services as search
+        from tickets.ticket import registry as watched
         from tickets.ticket import services as tickets
         from tickets.ticket.models import Channel
         from tickets.timeline import registry as timeline
@@ -39,9 +44,16 @@ class TicketsConfig(AppConfig):
         sweeping.sources.add("mail", sweeping.Source(table="tickets_inbound", drain=drain))
         expiring = sweeping.Source(table="tickets_approval", drain=expire, due="next_at", where="next_at IS NOT NULL")
         sweeping.sources.add("approvals", expiring)
+        owed = sweeping.Source("tickets_promise", drain_promises, due="next_at", where="next_at IS NOT NULL")
+        sweeping.sources.add("promises", owed)
         timeline.listeners.add("live", live.announce)
         contacts.listeners.add("live", live.contact_changed)
         messages.listeners.add("search", lambda message: search.index(message=message))
+        messages.vows.add("followups", lambda message, by, due: followups.promise(message=message, due_at=due, by=by))
+        messages.listeners.add("chasers", chasing.listen)
+        messages.arrivals.add("followups", kept_words.arrived)
+        timeline.readers.add("followups", kept_words.read)
+        watched.watchers.add("followups", watching.watch)
         messages.rewordings.add("search", lambda message: search.reindex(ticket_id=message.ticket_id))
         set_ups.add("mailbox", mailboxes.set_up)
         set_ups.add("calendar", calendars.set_up)

@@ -1,4 +1,5 @@
 """Table of contents."""
 
+from tickets.followups.tasks import drain as drain_promises  # noqa: F401
 from tickets.mail.tasks import drain as drain
 from tickets.recovery.tasks import expire as expire

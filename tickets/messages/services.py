@@ -58,14 +58,16 @@ def reply(
     seen: UUID | None = None,
     audience: str = Audience.PERSON,
     despite: str = "",
+    promise: datetime | None = None,
     language: str = "",
     at: datetime | None = None,
 ) -> Message:
     """Answer the customer. Queued for delivery with this commit.
 
     `seen` is the newest message that the writer saw: of two who answer at once, one is stopped. What everybody will
-    read is read by the guards first; `despite` is why it leaves all the same. Raises EmptyMessage, NoChannel, TooLong,
-    UnresolvedPlaceholder, GuardStopped, FilesRefused, UploadGone, ThreadMoved.
+    read is read by the guards first; `despite` is why it leaves all the same. `promise`: by when he hears more.
+    Raises EmptyMessage, NoChannel, TooLong, UnresolvedPlaceholder, GuardStopped, FilesRefused, UploadGone, ThreadMoved,
+    NoPromise.
     """
     if left := rules.unresolved(body):
         raise UnresolvedPlaceholder(left)
@@ -90,9 +92,16 @@ def reply(
     registry.deliverers.get(ticket.channel)(message)
     tickets.we_replied(ticket=locked, by=by, text=message.text, at=message.created_at, then=then)
     timeline.record(ticket_id=ticket.pk, verb="messages.replied", by=by, message=str(message.pk))
+    if promise is not None:
+        _vow(message, by, promise)
     if stopped:
         _told_why(message, by, stopped, despite.strip()[:300])
     return message
+
+
+def _vow(message: Message, by: Member, due_at: datetime) -> None:
+    for _, keep in registry.vows:
+        keep(message, by, due_at)
 
 
 def _told_why(message: Message, by: Member, stopped: Sequence[registry.Finding], reason: str) -> None:
