@@ -18,10 +18,24 @@ from social.triage import api as triage
 from tenants.membership import api as membership
 from tickets.contacts import api as contacts
 from tickets.messages import api as messages
+from tickets.recovery import api as recovery
 from tickets.ticket import api as ticket
 from tickets.workspace import api as workspace
 
-ROOMS = (workspace, ticket, messages, contacts, membership, mentions, triage, guard, handoffs, listening, accounts)
+ROOMS = (
+    workspace,
+    ticket,
+    messages,
+    contacts,
+    membership,
+    mentions,
+    triage,
+    guard,
+    handoffs,
+    listening,
+    accounts,
+    recovery,
+)
 
 _v1: list[URLPattern | URLResolver] = [
     path("schema/", public(DocumentView.as_view()), name="schema"),

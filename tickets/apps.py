@@ -67,3 +67,4 @@ class TicketsConfig(AppConfig):
         tokens.scopes.add("tickets", _("Tickets and their timeline"))
         tokens.scopes.add("messages", _("Messages, notes and files"))
         tokens.scopes.add("contacts", _("Contacts and organizations"))
+        tokens.scopes.add("recovery", _("Repairs, approvals and vouchers"))

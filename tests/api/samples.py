@@ -11,6 +11,7 @@ from tenants.files import services as files
 from tenants.isolation.context import tenant_context
 from tests.factories import said
 from tests.factories.people import Desk
+from tests.factories.recoveries import fill_recovery
 from tests.factories.tickets import make_reply, make_ticket
 from tickets.contacts import organizations
 from tickets.messages.models import Attachment
@@ -47,7 +48,9 @@ def make_samples(desk: Desk) -> Samples:
             "mentions": mention,
             "authors": mention.post.author,
         }
-        return {name: str(row.pk) for name, row in rows.items()}
+        given = fill_recovery(ticket, desk.members["agent"], owner)
+        ids = {name: str(row.pk) for name, row in (rows | given.rows).items()}
+        return ids | {"codes": given.code}
 
 
 def fill(template: str, samples: Samples) -> dict[str, str]:
@@ -74,6 +77,20 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("triage", "PATCH"): {"intent": "praise"},
     ("hand-offs-list", "POST"): {"kind": "direct", "text": "x"},
     ("hand-off-closing", "PUT"): {"reason": "x"},
+    ("recoveries-list", "POST"): {"purpose": "gesture"},
+    ("recovery-steps", "PUT"): {"step": "hear"},
+    ("approvals-list", "POST"): {
+        "recovery": "<recoveries>",
+        "kind": "refund",
+        "currency": "SAR",
+        "amount": 100,
+        "reason": "x",
+    },
+    ("approval-decision", "PUT"): {"granted": None, "answer": "x"},
+    ("grants-list", "POST"): {"recovery": "<recoveries>", "kind": "credit", "currency": "SAR", "amount": 100},
+    ("grant-reversal", "PUT"): {"reason": "x"},
+    ("voucher-checks-list", "POST"): {"code": "<codes>"},
+    ("voucher-redemptions-list", "POST"): {"code": "<codes>"},
     ("contacts-list", "POST"): {"name": "x"},
     ("contacts-detail", "PATCH"): {"name": "x", "note": "x"},
     ("identities-list", "POST"): {"kind": "email", "value": "x@z.example"},

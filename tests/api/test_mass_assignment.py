@@ -21,6 +21,7 @@ from tests.factories.people import Desk
 from tests.social.accounts.network import Town
 from tickets.contacts.models import Contact, Identity, Organization
 from tickets.messages.models import Message
+from tickets.recovery.models import Approval, Grant, Recovery, Voucher
 from tickets.ticket.models import Ticket
 
 pytestmark = pytest.mark.django_db
@@ -102,8 +103,26 @@ WRITABLE: list[tuple[str, str, set[str], type[Model], dict[str, Any]]] = [
         HandOff,
         {"kind": "direct", "text": "x"},
     ),
+    ("POST", "/tickets/{tickets}/recoveries/", {"purpose"}, Recovery, {"purpose": "gesture"}),
+    (
+        "POST",
+        "/approvals/",
+        {"recovery", "kind", "currency", "amount", "reason", "words"},
+        Approval,
+        {"recovery": "<recoveries>", "kind": "refund", "currency": "SAR", "amount": 100, "reason": "x"},
+    ),
+    (
+        "POST",
+        "/grants/",
+        {"recovery", "kind", "currency", "amount", "words", "public_reading"},
+        Grant,
+        {"recovery": "<recoveries>", "kind": "credit", "currency": "SAR", "amount": 100},
+    ),
+    ("POST", "/vouchers/checks/", {"code"}, Voucher, {"code": "<codes>"}),
+    ("POST", "/vouchers/redemptions/", {"code", "reference"}, Voucher, {"code": "<codes>"}),
 ]
-NOTHING_PUBLIC = {"/tickets/{tickets}/hand-offs/"}  # the ticket came by mail: what is accepted meets 409
+# What is accepted meets 409: the ticket came by mail; a recovery is open on it.
+NOTHING_PUBLIC = {"/tickets/{tickets}/hand-offs/", "/tickets/{tickets}/recoveries/"}
 
 
 @pytest.mark.parametrize("door", WRITABLE, ids=lambda door: f"{door[0]} {door[1]}")

@@ -31,6 +31,9 @@ COLLECTIONS = {
     "brands": "social.Brand",
     "social-accounts": "social.SocialAccount",
     "hand-offs": "social.HandOff",
+    "recoveries": "tickets.Recovery",
+    "approvals": "tickets.Approval",
+    "grants": "tickets.Grant",
 }
 ID_FIELDS = {
     "requester": "tickets.Contact",
@@ -44,6 +47,8 @@ ID_FIELDS = {
     "brand": "social.Brand",
     "author": "social.Author",
     "ticket": "tickets.Ticket",
+    "recovery": "tickets.Recovery",
+    "message": "tickets.Message",
 }
 
 

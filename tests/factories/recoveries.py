@@ -1,5 +1,6 @@
 """Repairs and gestures with what they need. All of it needs a tenant."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from tenants.membership.models import Member
 from tests.factories.tickets import make_reply, make_ticket
 from tickets.messages import services as messages
 from tickets.messages.models import Message
-from tickets.recovery import approvals, limits, services
+from tickets.recovery import approvals, giving, limits, services, vouchers
 from tickets.recovery.models import Approval, Limit, Recovery
 from tickets.ticket.models import Ticket
 
@@ -48,3 +49,21 @@ def make_request(by: Member, recovery: Recovery | None = None, **said: Any) -> A
     """Somebody asks for 300 SAR. Needs a limit below, or none."""
     wish = {"kind": "voucher", "currency": "SAR", "amount": 300_00, "reason": "Guests on Wednesday", **said}
     return approvals.ask(recovery=recovery or make_repair(by), by=by, **wish)
+
+
+@dataclass(frozen=True)
+class Given:
+    """Rows by the name of their collection, and the code of a voucher."""
+
+    rows: dict[str, Any]
+    code: str
+
+
+def fill_recovery(ticket: Ticket, agent: Member, by: Member) -> Given:
+    """A repair on a ticket: something was given, and the agent asks for more. The owner may give credit besides."""
+    allow(by, kind="voucher")
+    allow(by, role="owner", kind="credit")
+    recovery = make_repair(agent, ticket)
+    grant = giving.give(recovery=recovery, by=agent, kind="voucher", currency="SAR", amount=50_00, key="sample")
+    rows = {"recoveries": recovery, "grants": grant, "approvals": make_request(agent, recovery)}
+    return Given(rows, vouchers.code_of(grant.vouchers.get()))

@@ -11,10 +11,10 @@ from django.http import Http404
 
 from tenants.membership.models import Member
 from tickets.messages.models import Delivery, Kind, Message
-from tickets.recovery.models import Approval, Recovery, RecoveryStep
+from tickets.recovery.models import Approval, Grant, Recovery, RecoveryStep
 from tickets.ticket.models import Ticket
 
-Row = TypeVar("Row", Recovery, Approval)
+Row = TypeVar("Row", Recovery, Approval, Grant)
 MOST_COUNTED = 100
 _PEOPLE = ("asked_by", "decided_by")
 
@@ -47,6 +47,18 @@ def approvals(viewer: Member) -> QuerySet[Approval]:
 def approval_for(viewer: Member, *, pk: UUID) -> Approval:
     """Raises Http404."""
     return _found(approvals(viewer).filter(pk=pk))
+
+
+def grants(viewer: Member) -> QuerySet[Grant]:
+    """With their people. In no order yet."""
+    if not viewer.may("recovery.see"):
+        return Grant.objects.none()
+    return Grant.objects.select_related("given_by", "reversed_by")
+
+
+def grant_for(viewer: Member, *, pk: UUID) -> Grant:
+    """Raises Http404."""
+    return _found(grants(viewer).filter(pk=pk))
 
 
 def to_decide(viewer: Member) -> QuerySet[Approval]:

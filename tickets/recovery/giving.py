@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.db import transaction
 
 from tenants.membership.models import Member
+from tenants.tenancy import selectors as tenancy
 from tickets.contacts.rules import first_name
 from tickets.messages import services as messages
 from tickets.messages.models import Audience, Message
 from tickets.recovery import granting, money, vouchers, words
-from tickets.recovery.errors import KeyTaken
+from tickets.recovery.errors import Closed, KeyTaken
 from tickets.recovery.models import Approval, Grant, Kind, Recovery
 from tickets.ticket import services as tickets
 from tickets.ticket.models import Status, Ticket
@@ -31,12 +32,15 @@ def give(
 ) -> Grant:
     """Grant it, and say so to the customer in the name of `author`. The same `key` again is the first grant.
 
-    Without words nothing is said; a voucher is always sent. Raises what `granting.grant` raises, and what
+    Without words nothing is said; a voucher is always sent. Raises Closed, what `granting.grant` raises, and what
     `messages.reply` raises for words to one person.
     """
     tickets.lock(recovery.ticket)
+    recovery = Recovery.objects.select_related("ticket__requester").get(pk=recovery.pk)  # it may be closed meanwhile
     if known := Grant.objects.filter(key=key).first():
         return _same(known, recovery, (kind, currency, amount))
+    if recovery.closed_at is not None:
+        raise Closed
     grant = granting.grant(
         recovery=recovery,
         by=by,
@@ -59,7 +63,12 @@ def _same(known: Grant, recovery: Recovery, wish: tuple[str, str, int]) -> Grant
 
 def default_words(ticket: Ticket, kind: str) -> str:
     """In the customer's language and by name, the places for sum and code still open."""
-    return words.by_default(kind, ticket.language, first_name(ticket.requester.name))
+    return words.by_default(kind, _language(ticket), first_name(ticket.requester.name))
+
+
+def _language(ticket: Ticket) -> str:
+    """The customer's, else the company's."""
+    return ticket.language or tenancy.company().language
 
 
 def _tell(grant: Grant, ticket: Ticket, author: Member, said: str) -> Message | None:
@@ -68,7 +77,7 @@ def _tell(grant: Grant, ticket: Ticket, author: Member, said: str) -> Message | 
     said = said.strip() or (default_words(ticket, grant.kind) if code else "")
     if not said:
         return None
-    amount = money.said(grant.amount, grant.currency, ticket.language)
+    amount = money.said(grant.amount, grant.currency, _language(ticket))
     grant.message = messages.reply(
         ticket=ticket,
         by=author,
