@@ -1,10 +1,11 @@
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404
 
 from tenants.membership.models import Member
-from tickets.messages.models import Attachment, Draft, Message, Upload
+from tickets.messages.models import Attachment, Draft, Kind, Message, Upload
 from tickets.ticket.models import Ticket
 
 
@@ -33,6 +34,12 @@ def newer(ticket: Ticket, *, than: UUID, besides: Member) -> list[Message]:
     """What anybody else has said since a message, oldest first: ids of one ticket rise in the order of its commits."""
     rows = Message.objects.filter(ticket=ticket, pk__gt=than).exclude(member=besides)
     return list(rows.select_related("member", "contact").prefetch_related("attachments").order_by("pk")[:50])
+
+
+def asked_since(ticket: Ticket, at: datetime) -> datetime | None:
+    """When the customer first spoke then or afterwards, of what he did not take back."""
+    said = Message.objects.filter(ticket=ticket, kind=Kind.CUSTOMER, withdrawn_at__isnull=True, created_at__gte=at)
+    return said.order_by("created_at").values_list("created_at", flat=True).first()
 
 
 def get_for(viewer: Member, *, pk: UUID) -> Message:

@@ -1,6 +1,7 @@
 """Rooms that keep something of their own on the row of a ticket. Filled in apps.py only."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from helpdesk.lib.registry import Registry
 from tickets.ticket.models import Ticket
@@ -11,6 +12,10 @@ watchers: Registry[Watcher] = Registry("watcher of tickets")
 
 A watcher may set the fields that are its own (`KEPT`); they are saved with the change.
 """
+
+Answered = Callable[[Ticket, datetime], None]
+answers: Registry[Answered] = Registry("listener to answers given elsewhere")
+"""Called with the locked row, before it says so, when somebody of ours answered where the customer spoke; and when."""
 
 KEPT = ("due_at", "risk_at", "chased_at", "promised_at", "snoozed_until")
 

@@ -64,6 +64,8 @@ def create(
         last_message_at=now,
     )
     timeline.record(ticket_id=ticket.pk, verb="ticket.created", by=by, number=ticket.number, channel=channel)
+    if assignee is not None:
+        timeline.record(ticket_id=ticket.pk, verb="ticket.assignee", by=by, before="", after=str(assignee))
     return ticket
 
 
@@ -93,7 +95,10 @@ def customer_wrote(*, ticket: Ticket, text: str, at: datetime, language: str) ->
     ticket.solved_at = None
     ticket.language = language or ticket.language
     _show_last(ticket, text, at)
+    slept, ticket.snoozed_until = ticket.snoozed_until is not None, None
     registry.save(ticket, *_OF_A_MESSAGE, "language")
+    if slept:
+        timeline.record(ticket_id=ticket.pk, verb="ticket.woken", by_customer=True)
     if before in (Status.SOLVED, Status.WAITING):
         timeline.record(ticket_id=ticket.pk, verb="ticket.reopened", before=before, after=ticket.status)
     return ticket
@@ -131,6 +136,24 @@ def answer_lost(*, ticket_id: UUID, at: datetime) -> None:
     timeline.record(ticket_id=ticket.pk, verb="ticket.status", before=before, after=ticket.status)
 
 
+@transaction.atomic(savepoint=False)  # inside a service that has one
+def answer_found(*, ticket: Ticket, waits_since: datetime | None) -> None:
+    """An answer that we took for lost is on its way again, or was there all the time.
+
+    `ticket` is the row as `lock` gave it; `waits_since` is when the customer spoke after we had lost it.
+    """
+    if ticket.waiting_since is None:
+        touch(ticket)
+        return
+    before = ticket.status
+    ticket.waiting_since = waits_since
+    if waits_since is None and before == Status.OPEN:
+        _move(ticket, Status.WAITING)
+    registry.save(ticket, "status", "custom_status", "waiting_since")
+    if before != ticket.status:
+        timeline.record(ticket_id=ticket.pk, verb="ticket.status", before=before, after=ticket.status)
+
+
 @transaction.atomic
 def answered_elsewhere(*, ticket: Ticket, at: datetime, waits_since: datetime | None = None) -> None:
     """Somebody of ours answered where the customer spoke, not from this desk. `ticket` is the row as `lock` gave it.
@@ -139,6 +162,8 @@ def answered_elsewhere(*, ticket: Ticket, at: datetime, waits_since: datetime | 
     """
     if ticket.waiting_since is None or ticket.waiting_since > at:
         return
+    for _, listen in registry.answers:
+        listen(ticket, at)
     before = ticket.status
     ticket.first_replied_at = min(ticket.first_replied_at or at, at)
     _set_status(ticket, Status.OPEN if waits_since else Status.WAITING, at)
@@ -164,6 +189,8 @@ def _set_status(ticket: Ticket, status: str, at: datetime) -> None:
     ticket.solved_at = (ticket.solved_at or at) if status == Status.SOLVED else None
     if status in (Status.SOLVED, Status.WAITING):
         ticket.waiting_since = None
+    if status == Status.SOLVED:
+        ticket.snoozed_until = None
 
 
 @transaction.atomic
