@@ -124,6 +124,10 @@ TABLE: dict[str, tuple[str, str]] = {
     "square:brand": ("POST", ADMINISTERING),
     "square:brand-archival": ("POST", ADMINISTERING),
     "square:brand-restoration": ("POST", ADMINISTERING),
+    "notifications:notifications": ("GET", ALL),
+    "notifications:reading": ("POST", ALL),
+    "notifications:reading-of-all": ("POST", ALL),
+    "notifications:settings": ("POST", ALL),
     "portal:settings": ("GET", ADMINISTERING),
     "portal:link": ("POST", ANSWERING),
     "portal:link-revocation": ("POST", ANSWERING),
@@ -132,7 +136,7 @@ TABLE: dict[str, tuple[str, str]] = {
 }
 
 # Who may come in, but finds nothing there: the thing is somebody else's own.
-NOT_THEIRS = {"workspace:token-revocation": "lead agent"}
+NOT_THEIRS = {"workspace:token-revocation": "lead agent", "notifications:reading": "admin lead agent light"}
 
 # The local mailbox of a demo desk; elsewhere these answer 404.
 LOCAL_MAIL = ["localmail:index", "localmail:new", "localmail:mail", "localmail:answer"]

@@ -21,6 +21,7 @@ from tickets.canned import services as canned
 from tickets.contacts import organizations
 from tickets.mail.models import Inbound
 from tickets.messages.models import Attachment
+from tickets.notifications.models import Notification
 from tickets.portal.models import Link
 from tickets.ticket import labels
 from tickets.ticket.models import Ticket
@@ -74,6 +75,8 @@ def make_samples(desk: Desk) -> dict[str, dict[str, Any]]:
     }
     by_kind |= _words(owner)
     values = {f"workspace:{name}": {"pk": str(row.pk), "number": str(ticket.number)} for name, row in by_kind.items()}
+    told = Notification.objects.create(member=owner, kind="woken", key="sample", ticket=ticket)
+    values["notifications:reading"] = {"pk": str(told.pk)}
     return {"*": {"number": str(ticket.number)}, **values, **_square(owner, ticket)}
 
 

@@ -35,6 +35,7 @@ class Counts:
     mine: int
     unowned: int
     waiting: int
+    news: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +144,9 @@ def counts(viewer: Member, *, now: datetime) -> Counts:
     }
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS, values)
-        late_, risk, unanswered, calm, mine, mine_calm, free, free_calm, waiting = cursor.fetchone()
+        late_, risk, unanswered, calm, mine, mine_calm, free, free_calm, waiting, news = cursor.fetchone()
     return Counts(
-        late_, risk, unanswered, _sum(unanswered, calm), _sum(mine, mine_calm), _sum(free, free_calm), waiting
+        late_, risk, unanswered, _sum(unanswered, calm), _sum(mine, mine_calm), _sum(free, free_calm), waiting, news
     )
 
 
@@ -221,5 +222,8 @@ SELECT
     LIMIT %(most)s) capped),
   (SELECT count(*) FROM (SELECT 1 FROM tickets_ticket
     WHERE tenant_id = %(tenant)s AND status = 'waiting' AND waiting_since IS NULL AND solved_at IS NULL
+    LIMIT %(most)s) capped),
+  (SELECT count(*) FROM (SELECT 1 FROM tickets_notification
+    WHERE tenant_id = %(tenant)s AND member_id = %(member)s AND read_at IS NULL AND is_shown
     LIMIT %(most)s) capped)
 """

@@ -124,6 +124,7 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
     "messages.received": lambda data: _("The customer wrote"),
     "messages.replied": lambda data: _("Replied to the customer"),
     "messages.noted": lambda data: _("Left an internal note"),
+    "messages.named": lambda data: _("Named a colleague in a note"),
     "messages.resent": lambda data: _("Sent a reply again"),
     "messages.failed": _failed,
     "messages.withdrawn": lambda data: _("The author took a message back"),

@@ -60,6 +60,7 @@ class MailboxRow:
 
 _DOORS = (
     ("you", "today.see", "workspace:settings-you"),
+    ("notifications", "notifications.own", "notifications:settings"),
     ("company", "tenancy.change", "workspace:settings-company"),
     ("people", "membership.see", "workspace:settings-people"),
     ("teams", "membership.see", "workspace:settings-teams"),
@@ -80,6 +81,7 @@ def doors(viewer: Member) -> list[Door]:
     """The settings pages that the viewer may open."""
     labels = {
         "you": _("You"),
+        "notifications": _("Notifications"),
         "company": pgettext("settings page", "Company"),
         "people": _("People"),
         "teams": _("Teams"),

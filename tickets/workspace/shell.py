@@ -44,6 +44,7 @@ class Shell:
     late: int
     risk: int
     unanswered: int
+    news: int
     rail: tuple[RailItem, ...]
     doors: Sequence[Door]
     may_change: bool
@@ -78,6 +79,7 @@ def _shell(request: HttpRequest) -> Shell:
         late=counts.late,
         risk=counts.risk,
         unanswered=counts.unanswered,
+        news=counts.news,
         rail=_rail(member, counts),
         doors=doors(member),
         may_change=member.may("ticket.change"),

@@ -17,6 +17,7 @@ from tickets.messages import selectors as messages
 from tickets.messages import services as speaking
 from tickets.messages.errors import NotFailed
 from tickets.messages.models import Audience
+from tickets.notifications import services as notifications
 from tickets.ticket import services as tickets
 from tickets.workspace import forms, label_forms, pages, refusals, selectors
 
@@ -26,6 +27,7 @@ PAGE = "tickets/workspace/ticket.html"
 @permission("ticket.see")
 def ticket(request: MemberRequest, number: int) -> HttpResponse:
     found = selectors.ticket_for(request.member, number=number)
+    notifications.opened(ticket=found, by=request.member)
     whole, flat = "whole" in request.GET, "flat" in request.GET
     page = pages.ticket(request.member, found, now=clock.now(), whole=whole, flat=flat)
     return render(request, live.part(request, PAGE), page)
