@@ -16,6 +16,7 @@ from social.listening import api as listening
 from social.mentions import api as mentions
 from social.triage import api as triage
 from tenants.membership import api as membership
+from tickets.calendars import api as calendars
 from tickets.contacts import api as contacts
 from tickets.messages import api as messages
 from tickets.recovery import api as recovery
@@ -35,6 +36,7 @@ ROOMS = (
     listening,
     accounts,
     recovery,
+    calendars,
 )
 
 _v1: list[URLPattern | URLResolver] = [

@@ -1,5 +1,6 @@
 """One thing of each kind that the API's paths name, and the parts of a path filled in with them."""
 
+from datetime import date
 from typing import Any
 
 from helpdesk.lib import clock
@@ -13,6 +14,7 @@ from tests.factories import said
 from tests.factories.people import Desk
 from tests.factories.recoveries import fill_recovery
 from tests.factories.tickets import make_reply, make_ticket
+from tickets.calendars import services as calendars
 from tickets.contacts import organizations
 from tickets.messages.models import Attachment
 
@@ -29,6 +31,8 @@ def make_samples(desk: Desk) -> Samples:
         attachment = Attachment.objects.create(message=reply, file=file, name="a.txt", media_type="text/plain", size=4)
         organization = organizations.create(name="Qahtani Ltd", domains=["qahtani.example"], by=owner)
         mention = said.noted(said.make_account(said.make_brand()), said.post())
+        night = {"week": {"1": [["22:00", "06:00"]]}, "country": "SA"}
+        calendar = calendars.create(name="Night", timezone="Asia/Riyadh", **night, by=owner)
         handoff = HandOff.objects.create(
             ticket=ticket, mention=mention, kind="direct", opened_by=owner, expires_at=clock.now()
         )
@@ -42,6 +46,8 @@ def make_samples(desk: Desk) -> Samples:
             "organizations": organization,
             "brands": mention.brand,
             "social-accounts": mention.conversation.account,
+            "calendars": calendar,
+            "days": calendars.add_day(calendar=calendar, name="Eid", first=date(2027, 3, 9), by=owner),
             "listeners": listening.create(brand=first_brand(), name="Names", terms=[TermSpec("Zaytuna")], by=owner),
             "members": desk.members["agent"],
             "teams": desk.team,
@@ -108,6 +114,10 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("listeners-list", "POST"): {"name": "x", "terms": [{"text": "Zaytuna"}]},
     ("listeners-detail", "PATCH"): {"name": "x"},
     ("listener-previews-list", "POST"): {"terms": [{"text": "Zaytuna"}]},
+    ("calendars-list", "POST"): {"name": "x", "timezone": "Asia/Dubai", "week": {"1": [["09:00", "18:00"]]}},
+    ("calendars-detail", "PATCH"): {"name": "x", "country": "AE"},
+    ("calendar-days-list", "POST"): {"name": "x", "first": "2027-03-09"},
+    ("calendar-days-detail", "PATCH"): {"name": "x", "hours": [["10:00", "12:00"]]},
     ("teams-list", "POST"): {"name": "x"},
     ("teams-detail", "PATCH"): {"name": "x"},
 }

@@ -19,6 +19,7 @@ from tests.api.samples import filled, make_samples
 from tests.factories.canaries import snapshot
 from tests.factories.people import Desk
 from tests.social.accounts.network import Town
+from tickets.calendars.models import Calendar, SpecialDay
 from tickets.contacts.models import Contact, Identity, Organization
 from tickets.messages.models import Message
 from tickets.recovery.models import Approval, Grant, Recovery, Voucher
@@ -117,6 +118,34 @@ WRITABLE: list[tuple[str, str, set[str], type[Model], dict[str, Any]]] = [
         {"recovery", "kind", "currency", "amount", "words", "public_reading"},
         Grant,
         {"recovery": "<recoveries>", "kind": "credit", "currency": "SAR", "amount": 100},
+    ),
+    (
+        "POST",
+        "/calendars/",
+        {"name", "timezone", "week", "country"},
+        Calendar,
+        {"name": "x", "timezone": "Asia/Dubai", "week": {"1": [["09:00", "18:00"]]}},
+    ),
+    (
+        "PATCH",
+        "/calendars/{calendars}/",
+        {"name", "timezone", "week", "country", "is_default", "archived"},
+        Calendar,
+        {"name": "x"},
+    ),
+    (
+        "POST",
+        "/calendars/{calendars}/days/",
+        {"name", "first", "last", "hours", "keeps_days_off"},
+        SpecialDay,
+        {"name": "x", "first": "2027-03-09"},
+    ),
+    (
+        "PATCH",
+        "/calendars/{calendars}/days/{days}/",
+        {"name", "first", "last", "hours", "keeps_days_off"},
+        SpecialDay,
+        {"name": "x"},
     ),
     ("POST", "/vouchers/checks/", {"code"}, Voucher, {"code": "<codes>"}),
     ("POST", "/vouchers/redemptions/", {"code", "reference"}, Voucher, {"code": "<codes>"}),

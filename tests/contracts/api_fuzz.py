@@ -34,6 +34,8 @@ COLLECTIONS = {
     "recoveries": "tickets.Recovery",
     "approvals": "tickets.Approval",
     "grants": "tickets.Grant",
+    "calendars": "tickets.Calendar",
+    "days": "tickets.SpecialDay",
 }
 ID_FIELDS = {
     "requester": "tickets.Contact",
@@ -48,6 +50,7 @@ ID_FIELDS = {
     "author": "social.Author",
     "ticket": "tickets.Ticket",
     "recovery": "tickets.Recovery",
+    "calendar": "tickets.Calendar",
     "message": "tickets.Message",
 }
 

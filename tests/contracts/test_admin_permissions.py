@@ -17,6 +17,7 @@ from tests.contracts.routes import FoundRoute, routes
 from tests.factories import said
 from tests.factories.canaries import snapshot
 from tests.factories.people import Desk, add_member
+from tickets.calendars import services as calendars
 from tickets.canned import services as canned
 from tickets.portal.models import WebForm
 from tickets.ticket import labels
@@ -36,6 +37,7 @@ PAGES = {
     "tickets_customstatus": "changelist add change history",
     "tickets_category": "changelist add change history",
     "tickets_cannedreply": "changelist add change history",
+    "tickets_calendar": "changelist add change history",
     "tickets_webform": "changelist add change history",
     "social_brand": "changelist add change history",
     "social_socialaccount": "changelist change history",
@@ -45,6 +47,10 @@ ROUTES = sorted(FRAME | {f"admin:{model}_{page}" for model, pages in PAGES.items
 
 NAMES = {"name_en": "Courier", "name_ar": "مندوب", "name_he": "שליח"}
 REPLY = {"title_en": "Late", "body_en": "It comes today.", "title_ar": "تأخر", "body_ar": "يصل اليوم."}
+HOURS = {"name": "Night", "timezone": "Asia/Dubai", "country": "", "day_1": "22-6"}
+DAYS = {"days-TOTAL_FORMS": "1", "days-INITIAL_FORMS": "0", "days-0-name": "Eid", "days-0-first": "2027-03-09"}
+DAYS |= {"days-0-last": "2027-03-11", "days-0-hours": "10-14"}
+DAY = {"1": [["09:00", "18:00"]]}
 PLACES = {"places-TOTAL_FORMS": "0", "places-INITIAL_FORMS": "0"}
 # what a form is filled in with, and changes something
 FORMS: dict[str, dict[str, str]] = {
@@ -61,6 +67,8 @@ FORMS: dict[str, dict[str, str]] = {
     "admin:tickets_category_change": NAMES,
     "admin:tickets_cannedreply_add": {"shortcut": "late", **REPLY},
     "admin:tickets_cannedreply_change": {"shortcut": "sorry", **REPLY},
+    "admin:tickets_calendar_add": {**HOURS, **DAYS},
+    "admin:tickets_calendar_change": {**HOURS, **DAYS},
     "admin:social_brand_add": {"name": "Kids", "target_minutes": "20"},
     "admin:social_brand_change": {"name": "Home", "target_minutes": "20"},
     "admin:tickets_webform_change": {"intro_ar": "أهلاً", "sites": "shop.example"},
@@ -73,6 +81,7 @@ ACTIONS = {
     "tickets_customstatus": "archive",
     "tickets_category": "archive",
     "tickets_cannedreply": "archive",
+    "tickets_calendar": "archive",
     "social_brand": "archive",
     "social_socialaccount": "pause",
 }
@@ -108,6 +117,7 @@ def rows(everybody: Desk) -> dict[str, Any]:
             "tickets_mailbox": second,
             "tickets_customstatus": labels.create_status(kind="waiting", names={"en": "Post"}, by=owner),
             "tickets_cannedreply": canned.create(shortcut="hi", titles={"en": "Hi"}, bodies={"en": "Hello"}, by=owner),
+            "tickets_calendar": calendars.create(name="Day", timezone="Asia/Riyadh", week=DAY, by=owner),
             "social_brand": Brand.objects.create(name="Free"),
             "social_socialaccount": said.make_account(said.make_brand()),
             "tickets_webform": WebForm.objects.create(intro_en="Write to us"),

@@ -3,6 +3,8 @@
 from tenants.audit import registry
 from tenants.membership.site import site
 from tickets.admin.words import WORDS
+from tickets.calendars.admin import CalendarAdmin
+from tickets.calendars.models import Calendar
 from tickets.canned.admin import CannedReplyAdmin
 from tickets.canned.models import CannedReply
 from tickets.mail.admin import MailboxAdmin
@@ -12,6 +14,7 @@ from tickets.portal.models import WebForm
 from tickets.ticket.admin import CategoryAdmin, CustomStatusAdmin
 from tickets.ticket.models import Category, CustomStatus
 
+site.register(Calendar, CalendarAdmin)
 site.register(CannedReply, CannedReplyAdmin)
 site.register(CustomStatus, CustomStatusAdmin)
 site.register(Category, CategoryAdmin)

@@ -4,6 +4,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 WORDS: dict[str, str | Promise] = {
+    "calendars.add_day": _("Special day added"),
+    "calendars.archive": _("Calendar archived"),
+    "calendars.change": _("Calendar changed"),
+    "calendars.change_day": _("Special day changed"),
+    "calendars.create": _("Calendar made"),
+    "calendars.prefer": _("Default calendar chosen"),
+    "calendars.remove_day": _("Special day removed"),
+    "calendars.restore": _("Calendar offered again"),
     "canned.archive": _("Canned reply archived"),
     "canned.change": _("Canned reply changed"),
     "canned.create": _("Canned reply made"),

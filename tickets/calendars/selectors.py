@@ -44,9 +44,9 @@ def get_for(viewer: Member, *, pk: UUID) -> Calendar:
     return found
 
 
-def day_for(viewer: Member, *, pk: UUID) -> SpecialDay:
-    """A special day with its calendar. Raises Http404."""
-    found = SpecialDay.objects.select_related("calendar").filter(pk=pk).first()
+def day_for(viewer: Member, *, calendar: UUID, pk: UUID) -> SpecialDay:
+    """A special day of a calendar. Raises Http404."""
+    found = SpecialDay.objects.select_related("calendar").filter(calendar=calendar, pk=pk).first()
     if found is None or not viewer.may("calendars.see"):
         raise Http404("special day")
     return found
