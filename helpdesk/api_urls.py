@@ -18,6 +18,7 @@ from social.triage import api as triage
 from tenants.membership import api as membership
 from tickets.calendars import api as calendars
 from tickets.contacts import api as contacts
+from tickets.followups import api as followups
 from tickets.messages import api as messages
 from tickets.recovery import api as recovery
 from tickets.ticket import api as ticket
@@ -35,6 +36,7 @@ ROOMS = (
     handoffs,
     listening,
     accounts,
+    followups,
     recovery,
     calendars,
 )

@@ -13,7 +13,7 @@ from tenants.isolation.context import tenant_context
 from tests.factories import said
 from tests.factories.people import Desk
 from tests.factories.recoveries import fill_recovery
-from tests.factories.tickets import make_reply, make_ticket
+from tests.factories.tickets import make_promise, make_reply, make_ticket
 from tickets.calendars import services as calendars
 from tickets.contacts import organizations
 from tickets.messages.models import Attachment
@@ -53,6 +53,7 @@ def make_samples(desk: Desk) -> Samples:
             "teams": desk.team,
             "mentions": mention,
             "authors": mention.post.author,
+            "promises": make_promise(make_reply(make_ticket(email="lama@example.com", name="Lama"), owner)),
         }
         given = fill_recovery(ticket, desk.members["agent"], owner)
         ids = {name: str(row.pk) for name, row in (rows | given.rows).items()}
@@ -83,6 +84,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("triage", "PATCH"): {"intent": "praise"},
     ("hand-offs-list", "POST"): {"kind": "direct", "text": "x"},
     ("hand-off-closing", "PUT"): {"reason": "x"},
+    ("promise-withdrawal", "PUT"): {"reason": "x"},
     ("recoveries-list", "POST"): {"purpose": "gesture"},
     ("recovery-steps", "PUT"): {"step": "hear"},
     ("approvals-list", "POST"): {

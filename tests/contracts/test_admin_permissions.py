@@ -17,6 +17,7 @@ from tests.contracts.routes import FoundRoute, routes
 from tests.factories import said
 from tests.factories.canaries import snapshot
 from tests.factories.people import Desk, add_member
+from tests.factories.tickets import make_promise, make_reply, make_ticket
 from tickets.calendars import services as calendars
 from tickets.canned import services as canned
 from tickets.portal.models import WebForm
@@ -38,6 +39,7 @@ PAGES = {
     "tickets_category": "changelist add change history",
     "tickets_cannedreply": "changelist add change history",
     "tickets_calendar": "changelist add change history",
+    "tickets_promise": "changelist change",
     "tickets_webform": "changelist add change history",
     "social_brand": "changelist add change history",
     "social_socialaccount": "changelist change history",
@@ -120,6 +122,7 @@ def rows(everybody: Desk) -> dict[str, Any]:
             "tickets_calendar": calendars.create(name="Day", timezone="Asia/Riyadh", week=DAY, by=owner),
             "social_brand": Brand.objects.create(name="Free"),
             "social_socialaccount": said.make_account(said.make_brand()),
+            "tickets_promise": make_promise(make_reply(make_ticket(), owner)),
             "tickets_webform": WebForm.objects.create(intro_en="Write to us"),
             "tickets_category": labels.create_category(names={"en": "Delivery"}, by=owner),
         }

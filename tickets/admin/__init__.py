@@ -7,6 +7,8 @@ from tickets.calendars.admin import CalendarAdmin
 from tickets.calendars.models import Calendar
 from tickets.canned.admin import CannedReplyAdmin
 from tickets.canned.models import CannedReply
+from tickets.followups.admin import PromiseAdmin
+from tickets.followups.models import Promise
 from tickets.mail.admin import MailboxAdmin
 from tickets.mail.models import Mailbox
 from tickets.portal.admin import WebFormAdmin
@@ -19,6 +21,7 @@ site.register(CannedReply, CannedReplyAdmin)
 site.register(CustomStatus, CustomStatusAdmin)
 site.register(Category, CategoryAdmin)
 site.register(Mailbox, MailboxAdmin)
+site.register(Promise, PromiseAdmin)
 site.register(WebForm, WebFormAdmin)
 
 for verb, word in WORDS.items():

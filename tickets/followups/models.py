@@ -23,19 +23,25 @@ class Promise(TenantModel):
     message = TenantForeignKey("tickets.Message", db_on_delete="CASCADE", related_name="promises")
     owner = TenantForeignKey("tenants.Member", null=True, related_name="+")
     made_by = TenantForeignKey("tenants.Member", related_name="+")
-    made_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    made_at = models.DateTimeField(pgettext_lazy("of a promise", "made"))
+    due_at = models.DateTimeField(pgettext_lazy("of a promise", "due"))
+    state = models.CharField(
+        pgettext_lazy("of a promise", "state"), max_length=10, choices=State.choices, default=State.OPEN
+    )
     stage = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(null=True)
-    broken_at = models.DateTimeField(null=True)  # the due time that passed; stays when the word comes late
-    settled_at = models.DateTimeField(null=True)
+    broken_at = models.DateTimeField(
+        pgettext_lazy("when", "broken"), null=True
+    )  # the due time that passed; stays when the word comes late
+    settled_at = models.DateTimeField(pgettext_lazy("when", "settled"), null=True)
     settled_by = TenantForeignKey("tenants.Member", null=True, related_name="+")
     kept_by = TenantForeignKey("tickets.Message", null=True, related_name="+")
     replaced_by = TenantForeignKey("self", null=True, related_name="+")
-    reason = models.CharField(max_length=300, blank=True)
+    reason = models.CharField(pgettext_lazy("why", "reason"), max_length=300, blank=True)
 
     class Meta(TenantModel.Meta):
+        verbose_name = pgettext_lazy("of our word", "promise")
+        verbose_name_plural = pgettext_lazy("of our word", "promises")
         constraints = [
             models.UniqueConstraint(
                 fields=["tenant", "ticket"], condition=Q(settled_at__isnull=True), name="promise_open_uq"

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from helpdesk.lib import bell, clock
 from tenants.isolation.context import require_tenant_id
 from tenants.membership.models import Member
-from tickets.followups import reminders, rules, telling
-from tickets.followups.errors import NeedsReason, Settled
+from tickets.followups import reminders, rules, selectors, telling
+from tickets.followups.errors import NeedsReason, Settled, WordIsOpen
 from tickets.followups.models import Promise
 from tickets.messages.errors import NoPromise
 from tickets.messages.models import Kind, Message
@@ -87,6 +87,13 @@ def withdraw(*, promise: Promise, reason: str, by: Member) -> Promise:
     data = telling.facts(found) | {"reason": reason}
     timeline.record(ticket_id=ticket.pk, verb="followups.withdrawn", by=by, **data)
     return found
+
+
+def check_closing(ticket: Ticket) -> None:
+    """Nobody solves a ticket by hand over a word that he still waits for. Raises WordIsOpen."""
+    owed = selectors.owed_on(ticket)
+    if owed is not None:
+        raise WordIsOpen(owed)
 
 
 def drain() -> int:

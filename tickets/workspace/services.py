@@ -11,10 +11,11 @@ from django.db.models import Q
 from tenants.membership.models import Member, Team
 from tickets.contacts import services as contacts
 from tickets.contacts.models import Contact
+from tickets.followups import services as followups
 from tickets.messages import services as messages
 from tickets.messages.services import NewFile
 from tickets.ticket import services as tickets
-from tickets.ticket.models import Category, Ticket
+from tickets.ticket.models import Category, Status, Ticket
 
 
 @transaction.atomic
@@ -87,6 +88,13 @@ _CHANGES: dict[str, Callable[..., Any]] = {
 
 @transaction.atomic
 def change(*, ticket: Ticket, by: Member, **values: Any) -> None:
-    """Several changes of a ticket at once, each as if it were alone. Raises Removed, Archived."""
+    """Several changes of a ticket at once, each as if it were alone. Raises Removed, Archived, WordIsOpen."""
+    if _solves(ticket, values):
+        followups.check_closing(ticket)
     for name in [name for name in _CHANGES if name in values]:  # in their order: a status before its own name
         _CHANGES[name](ticket, values[name], by)
+
+
+def _solves(ticket: Ticket, values: dict[str, Any]) -> bool:
+    custom = values.get("custom_status")
+    return ticket.status != Status.SOLVED and Status.SOLVED in (values.get("status"), custom and custom.kind)
