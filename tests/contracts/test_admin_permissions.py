@@ -17,10 +17,12 @@ from tests.contracts.routes import FoundRoute, routes
 from tests.factories import said
 from tests.factories.canaries import snapshot
 from tests.factories.people import Desk, add_member
+from tests.factories.recoveries import fill_recovery
 from tests.factories.tickets import make_promise, make_reply, make_ticket
 from tickets.calendars import services as calendars
 from tickets.canned import services as canned
 from tickets.portal.models import WebForm
+from tickets.recovery.models import LedgerEntry, Limit
 from tickets.ticket import labels
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +43,10 @@ PAGES = {
     "tickets_calendar": "changelist add change history",
     "tickets_promise": "changelist change",
     "tickets_webform": "changelist add change history",
+    "tickets_limit": "changelist add change",
+    "tickets_approval": "changelist change",
+    "tickets_grant": "changelist change",
+    "tickets_ledgerentry": "changelist change",
     "social_brand": "changelist add change history",
     "social_socialaccount": "changelist change history",
 }
@@ -73,6 +79,14 @@ FORMS: dict[str, dict[str, str]] = {
     "admin:tickets_calendar_change": {**HOURS, **DAYS},
     "admin:social_brand_add": {"name": "Kids", "target_minutes": "20"},
     "admin:social_brand_change": {"name": "Home", "target_minutes": "20"},
+    "admin:tickets_limit_add": {
+        "role": "agent",
+        "purpose": "gesture",
+        "kind": "gift",
+        "currency": "SAR",
+        "per_grant": "50",
+        "period": "month",
+    },
     "admin:tickets_webform_change": {"intro_ar": "أهلاً", "sites": "shop.example"},
 }
 # what is done to ticked rows, and changes something
@@ -124,8 +138,15 @@ def rows(everybody: Desk) -> dict[str, Any]:
             "social_socialaccount": said.make_account(said.make_brand()),
             "tickets_promise": make_promise(make_reply(make_ticket(), owner)),
             "tickets_webform": WebForm.objects.create(intro_en="Write to us"),
+            **_given(everybody),
             "tickets_category": labels.create_category(names={"en": "Delivery"}, by=owner),
         }
+
+
+def _given(desk: Desk) -> dict[str, Any]:
+    given = fill_recovery(make_ticket(), desk.members["agent"], desk.members["owner"]).rows
+    rows = {"tickets_limit": Limit.objects.first(), "tickets_ledgerentry": LedgerEntry.objects.first()}
+    return rows | {"tickets_approval": given["approvals"], "tickets_grant": given["grants"]}
 
 
 def _url(route: FoundRoute, rows: dict[str, Any]) -> str:

@@ -13,6 +13,8 @@ from tickets.mail.admin import MailboxAdmin
 from tickets.mail.models import Mailbox
 from tickets.portal.admin import WebFormAdmin
 from tickets.portal.models import WebForm
+from tickets.recovery.admin import ApprovalAdmin, GrantAdmin, LedgerEntryAdmin, LimitAdmin
+from tickets.recovery.models import Approval, Grant, LedgerEntry, Limit
 from tickets.ticket.admin import CategoryAdmin, CustomStatusAdmin
 from tickets.ticket.models import Category, CustomStatus
 
@@ -23,6 +25,10 @@ site.register(Category, CategoryAdmin)
 site.register(Mailbox, MailboxAdmin)
 site.register(Promise, PromiseAdmin)
 site.register(WebForm, WebFormAdmin)
+site.register(Limit, LimitAdmin)
+site.register(Approval, ApprovalAdmin)
+site.register(Grant, GrantAdmin)
+site.register(LedgerEntry, LedgerEntryAdmin)
 
 for verb, word in WORDS.items():
     registry.words.add(verb, word)

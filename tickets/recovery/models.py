@@ -172,24 +172,28 @@ class Approval(TenantModel):
         EXPIRED = "expired", pgettext_lazy("approval", "Expired")
         WITHDRAWN = "withdrawn", pgettext_lazy("approval", "Withdrawn")
 
-    ticket = TenantForeignKey("tickets.Ticket", db_on_delete="CASCADE", related_name="approvals")
+    ticket = TenantForeignKey(
+        "tickets.Ticket", db_on_delete="CASCADE", related_name="approvals", verbose_name=_("ticket")
+    )
     recovery = TenantForeignKey(Recovery, related_name="+")
-    kind = models.CharField(max_length=8, choices=Kind.choices)
-    currency = models.CharField(max_length=3)
+    kind = models.CharField(max_length=8, choices=Kind.choices, verbose_name=_("kind"))
+    currency = models.CharField(max_length=3, verbose_name=_("currency"))
     asked = models.BigIntegerField()
-    reason = models.CharField(max_length=500)
-    words = models.TextField(blank=True)  # for the customer, as the asker would say it
-    asked_by = TenantForeignKey("tenants.Member", related_name="+")
-    asked_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField()
+    reason = models.CharField(max_length=500, verbose_name=_("reason"))
+    words = models.TextField(blank=True, verbose_name=_("words for the customer"))
+    asked_by = TenantForeignKey("tenants.Member", related_name="+", verbose_name=_("asked by"))
+    asked_at = models.DateTimeField(auto_now_add=True, verbose_name=pgettext_lazy("when", "asked"))
+    expires_at = models.DateTimeField(verbose_name=pgettext_lazy("when", "expires"))
     next_at = models.DateTimeField(null=True)  # when the sweeper ends it
-    state = models.CharField(max_length=9, choices=State.choices, default=State.OPEN)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.OPEN, verbose_name=_("state"))
     granted = models.BigIntegerField(null=True)
-    decided_by = TenantForeignKey("tenants.Member", null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
-    answer = models.CharField(max_length=500, blank=True)  # to the one who asked
+    decided_by = TenantForeignKey("tenants.Member", null=True, related_name="+", verbose_name=_("decided by"))
+    decided_at = models.DateTimeField(null=True, verbose_name=pgettext_lazy("when", "decided"))
+    answer = models.CharField(max_length=500, blank=True, verbose_name=_("answer"))  # to the one who asked
 
     class Meta(TenantModel.Meta):
+        verbose_name = pgettext_lazy("compensation", "approval")
+        verbose_name_plural = pgettext_lazy("compensation", "approvals")
         constraints = [
             models.CheckConstraint(condition=~Q(decided_by=F("asked_by")), name="approval_by_another_person"),
             models.CheckConstraint(
@@ -216,25 +220,27 @@ class Approval(TenantModel):
 class Grant(TenantModel):
     """Something was given. What is taken back stays, with `reversed_at`. `key` makes a repeated wish one grant."""
 
-    ticket = TenantForeignKey("tickets.Ticket", related_name="grants")
+    ticket = TenantForeignKey("tickets.Ticket", related_name="grants", verbose_name=_("ticket"))
     recovery = TenantForeignKey(Recovery, related_name="grants")
-    contact = TenantForeignKey("tickets.Contact", related_name="+")
-    purpose = models.CharField(max_length=8, choices=Purpose.choices)
-    kind = models.CharField(max_length=8, choices=Kind.choices)
-    currency = models.CharField(max_length=3)
+    contact = TenantForeignKey("tickets.Contact", related_name="+", verbose_name=_("customer"))
+    purpose = models.CharField(max_length=8, choices=Purpose.choices, verbose_name=_("for"))
+    kind = models.CharField(max_length=8, choices=Kind.choices, verbose_name=_("kind"))
+    currency = models.CharField(max_length=3, verbose_name=_("currency"))
     amount = models.BigIntegerField()
-    given_by = TenantForeignKey("tenants.Member", related_name="+")
+    given_by = TenantForeignKey("tenants.Member", related_name="+", verbose_name=_("given by"))
     approval = TenantForeignKey(Approval, null=True, related_name="+")
     limits = models.JSONField(default=list)  # ids of the versions that allowed it
     message = TenantForeignKey("tickets.Message", null=True, related_name="+")  # the words with which it was told
-    public_reading = models.CharField(max_length=300, blank=True)  # how it would read in public
+    public_reading = models.CharField(max_length=300, blank=True, verbose_name=_("how it would read in public"))
     key = models.CharField(max_length=120)
-    created_at = models.DateTimeField(auto_now_add=True)
-    reversed_at = models.DateTimeField(null=True)
-    reversed_by = TenantForeignKey("tenants.Member", null=True, related_name="+")
-    reversal_reason = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True, verbose_name=pgettext_lazy("when", "given"))
+    reversed_at = models.DateTimeField(null=True, verbose_name=pgettext_lazy("when", "taken back"))
+    reversed_by = TenantForeignKey("tenants.Member", null=True, related_name="+", verbose_name=_("taken back by"))
+    reversal_reason = models.CharField(max_length=300, blank=True, verbose_name=_("why it was taken back"))
 
     class Meta(TenantModel.Meta):
+        verbose_name = pgettext_lazy("compensation", "grant")
+        verbose_name_plural = pgettext_lazy("compensation", "grants")
         constraints = [
             models.UniqueConstraint(fields=["tenant", "key"], name="grant_key_uq"),
             models.UniqueConstraint(
@@ -274,16 +280,20 @@ class LedgerEntry(TenantModel):
         OWED = "owed", pgettext_lazy("account", "Owed to customers")
         SETTLED = "settled", pgettext_lazy("account", "Redeemed or paid")
 
-    posting = models.UUIDField()
+    posting = models.UUIDField(verbose_name=_("posting"))
     grant = TenantForeignKey(Grant, related_name="entries")
-    account = models.CharField(max_length=8, choices=Account.choices)
-    currency = models.CharField(max_length=3)
+    account = models.CharField(
+        max_length=8, choices=Account.choices, verbose_name=pgettext_lazy("of a ledger", "account")
+    )
+    currency = models.CharField(max_length=3, verbose_name=_("currency"))
     amount = models.BigIntegerField()
-    verb = models.CharField(max_length=10)  # granted, reversed, redeemed
-    member = TenantForeignKey("tenants.Member", null=True, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    verb = models.CharField(max_length=10, verbose_name=_("what was done"))  # granted, reversed, redeemed
+    member = TenantForeignKey("tenants.Member", null=True, related_name="+", verbose_name=_("who"))
+    at = models.DateTimeField(auto_now_add=True, verbose_name=pgettext_lazy("when", "booked"))
 
     class Meta(TenantModel.Meta):
+        verbose_name = _("ledger entry")
+        verbose_name_plural = _("ledger entries")
         constraints = [
             models.UniqueConstraint(fields=["tenant", "posting", "account"], name="ledgerentry_side_uq"),
             models.UniqueConstraint(fields=["tenant", "grant", "verb", "account"], name="ledgerentry_once_uq"),
