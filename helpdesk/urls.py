@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("social.triage.urls")),
     path("", include("social.square.urls")),
     path("", include("tickets.notifications.urls")),
+    path("", include("tickets.calendars.urls")),
     path("", include("tickets.portal.urls")),
     path("", include("tickets.workspace.urls")),
 ]

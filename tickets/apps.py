@@ -43,6 +43,7 @@ class TicketsConfig(AppConfig):
         from tickets.ticket.models import Channel
         from tickets.ticket.tasks import wake
         from tickets.timeline import registry as timeline
+        from tickets.workspace import places
         from tickets.workspace import registry as workspace
 
         for channel in set(Channel.values) - {Channel.SOCIAL}:  # whatever a ticket began with, mail answers it
@@ -85,6 +86,7 @@ class TicketsConfig(AppConfig):
         mail.closings.add("portal", portal_addresses.closing)
         mail.joiners.add("portal", lambda message: portal.joined(message=message))
         workspace.sections.add("portal", panel.section)
+        workspace.settings_pages.add("hours", places.hours)
         tokens.scopes.add("tickets", _("Tickets and their timeline"))
         tokens.scopes.add("messages", _("Messages, notes and files"))
         tokens.scopes.add("contacts", _("Contacts and organizations"))

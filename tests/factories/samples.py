@@ -1,6 +1,6 @@
 """One thing of each kind in a company, so that a route can be asked for something that is there."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from helpdesk.lib import clock
@@ -17,6 +17,7 @@ from tests.factories.people import Desk
 from tests.factories.pictures import PNG
 from tests.factories.square import fill_square
 from tests.factories.tickets import make_reply, make_ticket
+from tickets.calendars import services as calendars
 from tickets.canned import services as canned
 from tickets.contacts import organizations
 from tickets.mail.models import Inbound
@@ -77,7 +78,17 @@ def make_samples(desk: Desk) -> dict[str, dict[str, Any]]:
     values = {f"workspace:{name}": {"pk": str(row.pk), "number": str(ticket.number)} for name, row in by_kind.items()}
     told = Notification.objects.create(member=owner, kind="woken", key="sample", ticket=ticket)
     values["notifications:reading"] = {"pk": str(told.pk)}
+    values |= _hours(owner)
     return {"*": {"number": str(ticket.number)}, **values, **_square(owner, ticket)}
+
+
+def _hours(by: Member) -> dict[str, dict[str, str]]:
+    """A calendar beside the default one, with a special day."""
+    week = {"1": [["09:00", "18:00"]]}
+    night = calendars.create(name="Night", timezone="Asia/Riyadh", week=week, country="SA", by=by)
+    day = calendars.add_day(calendar=night, name="Eid", first=date(2027, 3, 9), by=by)
+    verbs = ("calendar", "default", "archival", "restoration", "day-new", "day", "day-removal")
+    return {f"calendars:{verb}": {"pk": str(night.pk), "day": str(day.pk)} for verb in verbs}
 
 
 def _square(by: Member, ticket: Ticket) -> dict[str, dict[str, str]]:

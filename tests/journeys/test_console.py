@@ -35,6 +35,8 @@ PAGES = (
         "/settings/canned/",
         "/settings/canned/new/",
         "/settings/labels/",
+        "/settings/hours/",
+        "/settings/hours/new/",
         "/settings/listening/",
         "/settings/listening/new/",
         "/settings/support/",

@@ -114,6 +114,11 @@ class DayForm(forms.Form):
         return {**data, "last": data.get("last") or data.get("first")}
 
 
+def blank(default: Calendar) -> dict[str, Any]:
+    """What a new calendar begins with: the default's zone, holidays and days."""
+    return {**initial(default), "name": ""}
+
+
 def initial(calendar: Calendar) -> dict[str, Any]:
     """A calendar as forms show it."""
     days = {f"day_{day}": calendar.week.get(str(day), []) for day in timetable.DAYS}

@@ -182,7 +182,7 @@ def restore(*, calendar: Calendar, by: Actor) -> Calendar:
     return calendar
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def default() -> Calendar:
     """The company's default hours; made of what it said at sign-up when there are none yet."""
     found = Calendar.objects.filter(is_default=True).first()
