@@ -20,6 +20,7 @@ from tickets.calendars import api as calendars
 from tickets.contacts import api as contacts
 from tickets.followups import api as followups
 from tickets.messages import api as messages
+from tickets.notifications import api as notifications
 from tickets.recovery import api as recovery
 from tickets.ticket import api as ticket
 from tickets.workspace import api as workspace
@@ -39,6 +40,7 @@ ROOMS = (
     followups,
     recovery,
     calendars,
+    notifications,
 )
 
 _v1: list[URLPattern | URLResolver] = [

@@ -92,3 +92,4 @@ class TicketsConfig(AppConfig):
         tokens.scopes.add("contacts", _("Contacts and organizations"))
         tokens.scopes.add("recovery", _("Repairs, approvals and vouchers"))
         tokens.scopes.add("calendars", _("Working hours and special days"))
+        tokens.scopes.add("notifications", _("One's own notifications"))

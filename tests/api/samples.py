@@ -17,6 +17,7 @@ from tests.factories.tickets import make_promise, make_reply, make_ticket
 from tickets.calendars import services as calendars
 from tickets.contacts import organizations
 from tickets.messages.models import Attachment
+from tickets.notifications.models import Notification
 
 Samples = dict[str, str]
 """Ids by the name of their collection: {"tickets": …, "messages": …}."""
@@ -49,6 +50,7 @@ def make_samples(desk: Desk) -> Samples:
             "calendars": calendar,
             "days": calendars.add_day(calendar=calendar, name="Eid", first=date(2027, 3, 9), by=owner),
             "listeners": listening.create(brand=first_brand(), name="Names", terms=[TermSpec("Zaytuna")], by=owner),
+            "notifications": Notification.objects.create(member=owner, kind="woken", key="sample", ticket=ticket),
             "members": desk.members["agent"],
             "teams": desk.team,
             "mentions": mention,
@@ -120,6 +122,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("calendars-detail", "PATCH"): {"name": "x", "country": "AE"},
     ("calendar-days-list", "POST"): {"name": "x", "first": "2027-03-09"},
     ("calendar-days-detail", "PATCH"): {"name": "x", "hours": [["10:00", "12:00"]]},
+    ("notification-choices", "PATCH"): {"woken": {"by_mail": True}},
+    ("quiet-hours", "PUT"): {"starts_at": "22:00", "ends_at": "07:00"},
     ("teams-list", "POST"): {"name": "x"},
     ("teams-detail", "PATCH"): {"name": "x"},
 }

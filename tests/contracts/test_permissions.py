@@ -30,6 +30,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "workspace:new": ("POST", ANSWERING),
     "workspace:ticket": ("GET", ALL),
     "workspace:speak": ("POST", ALL),
+    "workspace:colleagues": ("GET", ALL),
     "workspace:draft": ("POST", ALL),
     "workspace:draft-removal": ("POST", ALL),
     "workspace:reading": ("POST", ANSWERING),

@@ -10,9 +10,11 @@ from uuid import UUID
 
 from django.template.defaultfilters import filesizeformat
 
+from helpdesk.lib.text import normalise
 from tenants.files import rules
 from tenants.files.errors import FilesTooLarge, FileTooLarge, TooManyFiles
 from tenants.membership.models import Member
+from tenants.membership import selectors as membership
 from tickets.messages import selectors as messages
 from tickets.messages.models import Draft, Message, Upload
 from tickets.ticket.models import Ticket
@@ -23,6 +25,8 @@ from tickets.workspace.voices import Reading, VoiceView
 
 
 @dataclass(frozen=True, slots=True)
+MOST_NAMES = 8
+
 class UploadView:
     """A file that waits in the composer."""
 
@@ -105,3 +109,15 @@ def limits() -> Limits:
         too_large=str(FileTooLarge("{name}")),
         too_large_together=str(FilesTooLarge()),
     )
+
+
+def colleagues(viewer: Member, words: str) -> list[Member]:
+    """A few whose names go on like these words, or have a word that does; not the viewer himself."""
+    wanted = normalise(words).split()
+    begun = " ".join(wanted)
+    found = [
+        member
+        for member in membership.members().exclude(pk=viewer.pk)
+        if (name := normalise(member.name)).startswith(begun) or f" {begun}" in name
+    ]
+    return found[:MOST_NAMES]

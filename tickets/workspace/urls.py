@@ -46,6 +46,7 @@ urlpatterns = [
     path("tickets/<int:number>/category/", ticket.category, name="category"),
     path("tickets/<int:number>/tags/", ticket.tags, name="tags"),
     path("messages/<uuid:pk>/delivery/", ticket.resend, name="delivery"),
+    path("colleagues/", composer.colleagues, name="colleagues"),
     path("attachments/<uuid:pk>/", attachment.attachment, name="attachment"),
     path("attachments/<uuid:pk>/picture/", attachment.picture, name="picture"),
     path("contacts/", contacts.contacts, name="contacts"),

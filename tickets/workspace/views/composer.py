@@ -3,7 +3,7 @@
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from helpdesk.lib import clock
 from helpdesk.web.clock import moment
@@ -105,6 +105,14 @@ def reading(request: MemberRequest, number: int) -> HttpResponse:
 
 
 @permission("messages.note")
+@permission("messages.note")
+@require_GET
+def colleagues(request: MemberRequest) -> HttpResponse:
+    """Whom a note may name, by the first letters of any part of their names."""
+    found = composing.colleagues(request.member, request.GET.get("words", ""))
+    return render(request, "components/names.html", {"colleagues": found})
+
+
 @require_POST
 def discard(request: MemberRequest, number: int) -> HttpResponse:
     """Throw away what was begun here, files included."""
