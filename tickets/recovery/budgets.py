@@ -26,7 +26,7 @@ _NAMES = {
 }
 
 # Rows in one order everywhere, so that two grants never wait for each other. A row that would overdraw is left out.
-_SPEND = """
+SPEND = """
 INSERT INTO tickets_budget AS b
     (tenant_id, id, scope, subject_id, purpose, kind, currency, period, starts_on, ceiling, spent)
 VALUES {rows}
@@ -90,14 +90,21 @@ def read(found: Sequence[Bound], *, purpose: str, currency: str) -> list[Bound]:
     return [replace(bound, spent=spent.get(bound.place, 0)) for bound in found]
 
 
+def check(grant: Grant, found: Sequence[Bound]) -> None:
+    """Say early what `spend` would refuse as things stand. Raises OverLimit."""
+    known = read(found, purpose=grant.purpose, currency=grant.currency)
+    over = [bound for bound in known if bound.left is not None and grant.amount > bound.left]
+    if over:
+        raise _over(grant, over)
+
+
 def spend(grant: Grant, found: Sequence[Bound]) -> None:
-    """Charge a grant to every bound, or to none. Raises OverLimit: the caller's transaction must not be kept then."""
-    if any(bound.most is not None and grant.amount > bound.most for bound in found):
-        raise _over(grant, found)
+    """Charge a grant that `check` let pass to every bound. Raises OverLimit: keep nothing of the transaction then."""
     charged = sorted((bound for bound in found if bound.scope), key=lambda bound: bound.place)
     taken = _spend(grant, charged)
     if len(taken) < len(charged):
-        raise _over(grant, [bound for bound in charged if (bound.scope, bound.kind) not in taken])
+        refused = [bound for bound in charged if (bound.scope, bound.kind) not in taken]
+        raise _over(grant, read(refused, purpose=grant.purpose, currency=grant.currency))
     Charge.objects.bulk_create(
         Charge(grant_id=grant.pk, budget_id=budget, amount=grant.amount) for budget in taken.values()
     )
@@ -118,16 +125,14 @@ def _spend(grant: Grant, charged: Sequence[Bound]) -> dict[tuple[str, str], UUID
         values += [tenant, uuid7(), bound.scope, bound.subject, grant.purpose, bound.kind, grant.currency]
         values += [bound.period, bound.starts_on, ceiling, grant.amount]
     with connection.cursor() as cursor:
-        cursor.execute(_SPEND.format(rows=", ".join([_ROW] * len(charged))), values)
+        cursor.execute(SPEND.format(rows=", ".join([_ROW] * len(charged))), values)
         return {(scope, kind): pk for scope, kind, pk in cursor.fetchall()}
 
 
-def _over(grant: Grant, suspects: Sequence[Bound]) -> OverLimit:
+def _over(grant: Grant, refused: Sequence[Bound]) -> OverLimit:
     """The bound of these that leaves the least."""
-    known = read(suspects, purpose=grant.purpose, currency=grant.currency)
-    left = [(bound.left, bound) for bound in known if bound.left is not None]
-    least, bound = min(left, key=lambda pair: pair[0])
-    return OverLimit(bound=bound.name, kind=bound.kind, currency=grant.currency, left=least)
+    bound = min(refused, key=lambda bound: bound.left or 0)
+    return OverLimit(bound=bound.name, kind=bound.kind, currency=grant.currency, left=bound.left or 0)
 
 
 def _place(row: Budget) -> tuple[str, str, str, str, str]:

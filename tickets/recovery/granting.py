@@ -52,11 +52,10 @@ def grant(
     allowed = limits.current(member=by, purpose=wish.purpose, kind=wish.kind, currency=currency)
     if not any(limit.kind for limit in allowed):
         raise NoLimit
+    found = budgets.bounds(allowed, member=by, ticket=ticket.pk, contact=ticket.requester_id)
+    budgets.check(wish, found)
     wish.limits = [str(limit.pk) for limit in allowed]
-    if (given := _insert(wish)) is not None:
-        return given
     _write(wish, by)
-    found = budgets.bounds(allowed, member=by, ticket=wish.ticket_id, contact=wish.contact_id)
     budgets.spend(wish, found)  # last: others who give from the same budget wait from here to the commit
     return wish
 
@@ -137,6 +136,8 @@ def _check_approval(wish: Grant) -> None:
         raise CannotGive(_("This is not what was asked for."), "approval")
     if asked.asked_by_id == wish.given_by_id:
         raise CannotGive(_("Another person has to decide this."), "approval")
+    if Grant.objects.filter(approval=asked).exists():
+        raise CannotGive(_("This approval was used before."), "approval")
 
 
 def _has_apology(recovery_id: UUID) -> bool:
@@ -145,21 +146,11 @@ def _has_apology(recovery_id: UUID) -> bool:
     return done.filter(message__delivery=Delivery.SENT).exists()
 
 
-def _insert(wish: Grant) -> Grant | None:
-    """Write the grant. Gives the one that another had written under its key meanwhile."""
-    try:
-        with transaction.atomic():
-            wish.save(force_insert=True)
-    except IntegrityError:
-        if (given := _given(wish)) is None and wish.approval_id is not None:
-            raise CannotGive(_("This approval was used before."), "approval") from None
-        if given is None:
-            raise
-        return given
-    return None
-
-
 def _write(wish: Grant, by: Member) -> None:
+    try:
+        wish.save(force_insert=True)
+    except IntegrityError:  # the same key at the same time on another ticket: on one, the lock has put them in a row
+        raise KeyTaken from None
     tickets.touch(wish.ticket)
     ledger.post(wish, "granted", by=by)
     if wish.kind == Kind.VOUCHER:
