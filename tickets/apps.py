@@ -90,6 +90,6 @@ class TicketsConfig(AppConfig):
         tokens.scopes.add("tickets", _("Tickets and their timeline"))
         tokens.scopes.add("messages", _("Messages, notes and files"))
         tokens.scopes.add("contacts", _("Contacts and organizations"))
+        tokens.scopes.add("notifications", _("One's own notifications"))
         tokens.scopes.add("recovery", _("Repairs, approvals and vouchers"))
         tokens.scopes.add("calendars", _("Working hours and special days"))
-        tokens.scopes.add("notifications", _("One's own notifications"))

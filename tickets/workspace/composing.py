@@ -13,8 +13,8 @@ from django.template.defaultfilters import filesizeformat
 from helpdesk.lib.text import normalise
 from tenants.files import rules
 from tenants.files.errors import FilesTooLarge, FileTooLarge, TooManyFiles
-from tenants.membership.models import Member
 from tenants.membership import selectors as membership
+from tenants.membership.models import Member
 from tickets.messages import selectors as messages
 from tickets.messages.models import Draft, Message, Upload
 from tickets.ticket.models import Ticket
@@ -23,10 +23,10 @@ from tickets.workspace.conversation import file_icon
 from tickets.workspace.forms import ComposerForm, chosen_in
 from tickets.workspace.voices import Reading, VoiceView
 
-
-@dataclass(frozen=True, slots=True)
 MOST_NAMES = 8
 
+
+@dataclass(frozen=True, slots=True)
 class UploadView:
     """A file that waits in the composer."""
 

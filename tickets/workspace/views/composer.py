@@ -105,7 +105,6 @@ def reading(request: MemberRequest, number: int) -> HttpResponse:
 
 
 @permission("messages.note")
-@permission("messages.note")
 @require_GET
 def colleagues(request: MemberRequest) -> HttpResponse:
     """Whom a note may name, by the first letters of any part of their names."""
@@ -113,6 +112,7 @@ def colleagues(request: MemberRequest) -> HttpResponse:
     return render(request, "components/names.html", {"colleagues": found})
 
 
+@permission("messages.note")
 @require_POST
 def discard(request: MemberRequest, number: int) -> HttpResponse:
     """Throw away what was begun here, files included."""
