@@ -18,9 +18,10 @@ from tenants.membership.models import Team
 from tenants.outbox import services as outbox
 from tenants.tenancy.models import Company
 from tickets.calendars import services as calendars
-from tickets.sla import selectors
+from tickets.sla import rules, selectors
 from tickets.sla.errors import BadTarget, BadWarning, NoName, NoTarget
 from tickets.sla.models import SlaPolicy
+from tickets.ticket.models import Priority
 
 KIND = "sla.reckon"
 TARGETS = ("first_minutes", "next_minutes", "resolution_minutes")
@@ -40,6 +41,12 @@ def current() -> list[SlaPolicy]:
     _make_usual(Company.objects.get())
     reckon_soon()
     return list(selectors.offered().select_related("calendar"))
+
+
+def first_goal(channel: str) -> int | None:
+    """Within how many seconds of working hours who writes this way hears from us first."""
+    policy = rules.first_fit(current(), rules.Matter(channel, Priority.NORMAL))
+    return policy.first_minutes * 60 if policy and policy.first_minutes else None
 
 
 def set_up(tenant: Tenant, company: Company, team: Team) -> None:

@@ -1,7 +1,8 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from tickets.messages.models import Delivery, Kind, Message
 from tickets.sla.models import Metric, SlaClock, SlaEvent, SlaPolicy
@@ -52,11 +53,17 @@ def asked_after(message: Message) -> Message | None:
     return said.filter(created_at__gt=message.created_at).order_by("created_at", "id").first()
 
 
+def is_open(clock: SlaClock) -> bool:
+    return clock.met_at is None and clock.cancelled_at is None
+
+
 def clocks_of(ticket: Ticket) -> QuerySet[SlaClock]:
-    """Every clock of a ticket with its policy and calendar. In no order yet."""
-    return SlaClock.objects.filter(ticket=ticket.pk).select_related("policy", "calendar")
+    """Every clock of a ticket with its policy and calendar. In no order yet.
 
-
-def events_of(clocks: Collection[UUID]) -> list[SlaEvent]:
-    """What happened to these clocks, in order."""
-    return list(SlaEvent.objects.filter(clock__in=clocks).order_by("at", "id"))
+    `pauses` is how often it was paused, `changed_at` when it was reckoned anew last.
+    """
+    events = SlaEvent.objects.filter(clock=OuterRef("pk")).order_by()
+    paused = events.filter(verb=SlaEvent.Verb.PAUSED).values("clock").annotate(n=Count("pk")).values("n")
+    changed = events.filter(verb=SlaEvent.Verb.CHANGED).values("clock").annotate(last=Max("at")).values("last")
+    rows = SlaClock.objects.filter(ticket=ticket.pk).select_related("policy", "calendar")
+    return rows.annotate(pauses=Coalesce(Subquery(paused), 0), changed_at=Subquery(changed))

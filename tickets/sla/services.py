@@ -12,7 +12,7 @@ from tickets.messages.models import Message
 from tickets.sla import policies, rules, selectors
 from tickets.sla.models import Metric, SlaClock, SlaPolicy
 from tickets.sla.rules import Should
-from tickets.sla.tally import Tally, Verb, Version, is_open
+from tickets.sla.tally import Tally, Verb, Version
 from tickets.ticket import services as tickets
 from tickets.ticket.models import Ticket
 
@@ -74,7 +74,7 @@ class _Round:
     def open_answer(self, ticket: Ticket) -> SlaClock | None:
         """The answer that somebody waits for."""
         found = (self._clocks.get((ticket.pk, metric)) for metric in selectors.ANSWERS)
-        return next((clock for clock in found if clock is not None and is_open(clock)), None)
+        return next((clock for clock in found if clock is not None and selectors.is_open(clock)), None)
 
     def begin_answer(self, ticket: Ticket, at: datetime) -> None:
         metric = Metric.FIRST if ticket.first_replied_at is None else Metric.NEXT
@@ -100,7 +100,7 @@ class _Round:
     def _align_resolution(self, ticket: Ticket) -> None:
         should = rules.resolution_should(ticket.status)
         last = self._clocks.get((ticket.pk, Metric.RESOLUTION))
-        if last is None or not is_open(last):
+        if last is None or not selectors.is_open(last):
             if should is not Should.BE_MET:
                 at = ticket.created_at if last is None else self.tally.now
                 self._begin(ticket, Metric.RESOLUTION, at, runs=should is Should.RUN)
@@ -109,7 +109,7 @@ class _Round:
             self.tally.end(last, Verb.MET, ticket.solved_at or self.tally.now)
             return
         self.tally.reckon(last, self._policy(ticket))
-        if is_open(last):
+        if selectors.is_open(last):
             (self.tally.pause if should is Should.PAUSE else self.tally.resume)(last)
 
     def _begin(self, ticket: Ticket, metric: Metric, at: datetime, *, runs: bool = True) -> None:

@@ -37,10 +37,6 @@ def target_of(policy: SlaPolicy | None, metric: str) -> int | None:
     return minutes * 60 if minutes else None
 
 
-def is_open(clock: SlaClock | None) -> bool:
-    return clock is not None and clock.met_at is None and clock.cancelled_at is None
-
-
 class Tally:
     """Clocks that begin, change and end at `now`. `old` are the hours of calendars as they were, by version."""
 

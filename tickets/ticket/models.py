@@ -105,31 +105,31 @@ class Ticket(TenantModel):
         indexes = [
             models.Index(
                 fields=["tenant", "waiting_since", "id"],
-                condition=Q(waiting_since__isnull=False),
-                name="ticket_wait_ix",
-            ),
-            models.Index(
-                fields=["tenant", "assignee", "waiting_since", "id"],
-                condition=Q(waiting_since__isnull=False),
-                name="ticket_wait_mine_ix",
+                condition=Q(waiting_since__isnull=False, due_at__isnull=True, snoozed_until__isnull=True),
+                name="ticket_undue_ix",
             ),
             models.Index(
                 fields=["tenant", "-last_message_at", "-id"],
-                condition=Q(waiting_since__isnull=True, solved_at__isnull=True),
+                condition=Q(due_at__isnull=True, solved_at__isnull=True, snoozed_until__isnull=True),
                 name="ticket_calm_ix",
             ),
             models.Index(
                 fields=["tenant", "assignee", "-last_message_at", "-id"],
-                condition=Q(waiting_since__isnull=True, solved_at__isnull=True),
+                condition=Q(due_at__isnull=True, solved_at__isnull=True, snoozed_until__isnull=True),
                 name="ticket_calm_mine_ix",
             ),
             models.Index(
                 fields=["tenant", "-solved_at", "-id"], condition=Q(solved_at__isnull=False), name="ticket_solved_ix"
             ),
-            models.Index(fields=["tenant", "due_at", "id"], condition=Q(due_at__isnull=False), name="ticket_due_ix"),
+            models.Index(
+                fields=["tenant", "due_at", "id"],
+                include=["risk_at"],
+                condition=Q(due_at__isnull=False, snoozed_until__isnull=True),
+                name="ticket_due_ix",
+            ),
             models.Index(
                 fields=["tenant", "assignee", "due_at", "id"],
-                condition=Q(due_at__isnull=False),
+                condition=Q(due_at__isnull=False, snoozed_until__isnull=True),
                 name="ticket_due_mine_ix",
             ),
             models.Index(

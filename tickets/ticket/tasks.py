@@ -9,5 +9,7 @@ from tenants.isolation.tasks import TenantTask
 def wake() -> None:
     from tickets.ticket import snoozing
 
-    if snoozing.drain(limit=snoozing.BATCH) == snoozing.BATCH:  # there may be more: let another tenant have its turn first
+    if (
+        snoozing.drain(limit=snoozing.BATCH) == snoozing.BATCH
+    ):  # there may be more: let another tenant have its turn first
         bell.ring_on_commit(wake, tenant_id=str(require_tenant_id()))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tenants.membership.models import Member, Team
 from tickets.contacts import services as contacts
@@ -20,15 +20,21 @@ from tickets.ticket.models import Category, Status, Ticket
 
 @transaction.atomic
 def take_next(*, by: Member) -> Ticket | None:
-    """Give the member what has waited longest of his own and of what nobody owns; None if nobody waits.
+    """Give the member what is due next of his own and of what nobody owns; None if nobody waits.
 
     Two members who press at once get two tickets: a row that is being taken is passed over.
     """
-    waiting = Ticket.objects.filter(Q(assignee=by) | Q(assignee__isnull=True), waiting_since__isnull=False)
-    ticket = waiting.select_for_update(skip_locked=True, of=("self",)).order_by("waiting_since", "id").first()
+    free = Ticket.objects.filter(Q(assignee=by) | Q(assignee__isnull=True), snoozed_until__isnull=True)
+    undue = free.filter(waiting_since__isnull=False, due_at__isnull=True)
+    again = _first(free.filter(chased_at__isnull=False), "chased_at")
+    ticket = again or _first(free.filter(due_at__isnull=False), "due_at") or _first(undue, "waiting_since")
     if ticket is not None and ticket.assignee_id is None:
         tickets.assign(ticket=ticket, assignee=by, by=by)
     return ticket
+
+
+def _first(rows: QuerySet[Ticket], field: str) -> Ticket | None:
+    return rows.select_for_update(skip_locked=True, of=("self",)).order_by(field, "id").first()
 
 
 @transaction.atomic

@@ -44,6 +44,7 @@ urlpatterns = [
     path("tickets/<int:number>/assignee/", ticket.assignee, name="assignee"),
     path("tickets/<int:number>/team/", ticket.team, name="team"),
     path("tickets/<int:number>/category/", ticket.category, name="category"),
+    path("tickets/<int:number>/snooze/", ticket.snooze, name="snooze"),
     path("tickets/<int:number>/tags/", ticket.tags, name="tags"),
     path("colleagues/", composer.colleagues, name="colleagues"),
     path("messages/<uuid:pk>/delivery/", ticket.resend, name="delivery"),
