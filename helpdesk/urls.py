@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("social.square.urls")),
     path("", include("tickets.notifications.urls")),
     path("", include("tickets.calendars.urls")),
+    path("", include("tickets.followups.urls")),
     path("", include("tickets.portal.urls")),
     path("", include("tickets.workspace.urls")),
 ]

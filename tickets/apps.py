@@ -19,7 +19,8 @@ class TicketsConfig(AppConfig):
         from tickets.calendars import services as calendars
         from tickets.contacts import registry as contacts
         from tickets.followups import arrivals as kept_words
-        from tickets.followups import chasing, watching
+        from tickets.followups import chasing, saying, watching
+        from tickets.followups import panel as words
         from tickets.followups import services as followups
         from tickets.followups.tasks import drain as drain_promises
         from tickets.live import services as live
@@ -84,7 +85,11 @@ class TicketsConfig(AppConfig):
         outbox.on_dead.add(acknowledgement.KIND, acknowledgement.give_up)
         mail.returners.add("portal", lambda mail_id, reason: portal.returned(link_id=mail_id, reason=reason))
         mail.closings.add("portal", portal_addresses.closing)
+        mail.promises.add("followups", saying.line)
         mail.joiners.add("portal", lambda message: portal.joined(message=message))
+        workspace.sections.add("promises", words.section)
+        for verb, write in words.SENTENCES.items():
+            workspace.sentences.add(verb, write)
         workspace.sections.add("portal", panel.section)
         workspace.settings_pages.add("hours", places.hours)
         tokens.scopes.add("tickets", _("Tickets and their timeline"))

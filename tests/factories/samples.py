@@ -16,7 +16,7 @@ from tenants.tokens import services as tokens
 from tests.factories.people import Desk
 from tests.factories.pictures import PNG
 from tests.factories.square import fill_square
-from tests.factories.tickets import make_reply, make_ticket
+from tests.factories.tickets import make_promise, make_reply, make_ticket
 from tickets.calendars import services as calendars
 from tickets.canned import services as canned
 from tickets.contacts import organizations
@@ -96,6 +96,7 @@ def _square(by: Member, ticket: Ticket) -> dict[str, dict[str, str]]:
     fill_square("sample", by, ticket, Link.objects.create(ticket=ticket))
     by_kind: dict[str, Any] = {
         **{f"handoffs:{verb}": HandOff.objects.get() for verb in ("close", "end")},
+        "followups:withdrawal": make_promise(make_reply(make_ticket(email="lama@example.com", name="Lama"), by)),
         "publishing:by-hand": Outgoing.objects.get(),
         "triage:correct": Mention.objects.get(),
         **{

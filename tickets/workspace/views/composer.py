@@ -62,6 +62,7 @@ def _speak(request: MemberRequest, found: Ticket, form: forms.ComposerForm) -> N
             seen=data["seen"],
             audience=forms.kept_as(data["kind"])["audience"],
             despite=data["despite"],
+            promise=data["promised"] if by.may("followups.promise") else None,
         )
     drafts.sent(ticket=found, by=by)
 
