@@ -23,7 +23,6 @@ from tickets.messages.errors import NotFailed
 from tickets.messages.models import Audience
 from tickets.notifications import services as notifications
 from tickets.ticket import services as tickets
-from tickets.ticket.models import Status, Ticket
 from tickets.ticket import snoozing
 from tickets.ticket.errors import CannotSnooze
 from tickets.ticket.models import Status, Ticket
@@ -147,18 +146,6 @@ def _is_free(request: MemberRequest, found: Ticket, status: str) -> bool:
             said = _(
                 "Not solved yet: we promised more by %(when)s. Keep it with an answer, or take it back and say why."
             )
-            notices.error(request, said % {"when": isolate(moment(still.promise.due_at))})
-            return False
-    return True
-
-
-def _is_free(request: MemberRequest, found: Ticket, status: str) -> bool:
-    """Nobody solves by hand over an open promise: the page says what is owed, and how it is kept or taken back."""
-    if status == Status.SOLVED and found.status != Status.SOLVED:
-        try:
-            followups.check_closing(found)
-        except WordIsOpen as still:
-            said = _("Not solved yet: we promised more by %(when)s. Keep it with an answer, or take it back and say why.")
             notices.error(request, said % {"when": isolate(moment(still.promise.due_at))})
             return False
     return True
