@@ -196,7 +196,7 @@ def naive(tenant: UUID, **wish: Any) -> bool:
 
 def one_limit(most: int) -> Place:
     """One agent with one bound, in many tickets: whatever he gives is charged to one row."""
-    return _place(agents=1, tickets=64, kinds={"refund": {}, "credit": {}, "": {"per_period": most}})
+    return _place(agents=1, tickets=64, kinds={"refund": {}, "credit": {}, "voucher": {}, "": {"per_period": most}})
 
 
 def overlapping(most: int) -> Place:
