@@ -16,6 +16,7 @@ from helpdesk.lib import clock
 from helpdesk.web.clock import dated
 from tenants.membership.models import Member
 from tenants.tenancy import labels
+from tenants.tenancy.countries import COUNTRIES
 from tickets.calendars import holidays, selectors, timetable
 from tickets.calendars.errors import NeverOpen
 from tickets.calendars.forms import ORDER, CalendarForm, DayForm
@@ -31,6 +32,7 @@ NAMES: dict[Occasion, str | Promise] = {
     Occasion.PESACH: _("Hol HaMoed Pesach"),
     Occasion.SUKKOT: _("Hol HaMoed Sukkot"),
 }
+AT_HOME = {Occasion.PESACH: "IL", Occasion.SUKKOT: "IL"}  # offered to nobody else
 HOURS: dict[Occasion, Written] = {  # what is proposed; the others are closed
     Occasion.RAMADAN: [["10:00", "16:00"]],
     Occasion.PESACH: [["09:00", "13:00"]],
@@ -104,7 +106,11 @@ def edited(form: CalendarForm, calendar: Calendar | None = None) -> dict[str, An
         "calendar": calendar,
         "days": [_day_row(day) for day in days if day.last >= today],
         "past": [_day_row(day) for day in days if day.last < today],
-        "occasions": [_occasion(one) for one in holidays.coming(today) if not _is_kept(one, days)],
+        "occasions": [
+            _occasion(one)
+            for one in holidays.coming(today)
+            if _is_kept_in(calendar, one.occasion) and not _is_settled(one, days)
+        ],
         "holidays": [_holiday(calendar, one) for one in selectors.holidays_to_come(calendar)],
     }
 
@@ -151,7 +157,12 @@ def _occasion(one: Coming) -> OccasionRow:
     return OccasionRow(name, dated(one.first), dated(one.last), one.is_estimated, query)
 
 
-def _is_kept(one: Coming, days: Sequence[SpecialDay]) -> bool:
+def _is_kept_in(calendar: Calendar, occasion: Occasion) -> bool:
+    home = AT_HOME.get(occasion)
+    return home is None or home == calendar.country or COUNTRIES[home].timezone == calendar.timezone
+
+
+def _is_settled(one: Coming, days: Sequence[SpecialDay]) -> bool:
     """Whether a special day says already what holds then."""
     return any(day.first <= one.last and day.last >= one.first and _is_alike(day, one) for day in days)
 

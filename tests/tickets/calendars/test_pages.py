@@ -140,6 +140,15 @@ def test_what_moves_through_the_year_is_offered_filled_in_until_it_is_kept(
     assert not [a for a in page.find_all("a") if "Set hours" in a.text and "Ramadan" in a.text]
 
 
+def test_hol_hamoed_is_offered_in_israel_only(zaytuna: Desk, office: Calendar, client: Client) -> None:
+    assert "Sukkot" not in client.get(f"{LIST}{office.pk}/").content.decode()
+    with tenant_context(zaytuna.tenant):
+        Calendar.objects.filter(pk=office.pk).update(country="", timezone="Asia/Jerusalem")
+    page = client.get(f"{LIST}{office.pk}/").content.decode()
+    assert "Hol HaMoed Sukkot" in page
+    assert "Ramadan" in page
+
+
 def test_holidays_are_named_in_the_readers_language_and_may_be_worked_on(
     zaytuna: Desk, alice: Member, office: Calendar, client: Client
 ) -> None:
