@@ -34,6 +34,9 @@ class TicketsConfig(AppConfig):
         from tickets.portal import acknowledgement, panel
         from tickets.portal import addresses as portal_addresses
         from tickets.portal import services as portal
+        from tickets.recovery import guarding
+        from tickets.recovery import panel as making_right
+        from tickets.recovery import sentences as recovered
         from tickets.recovery.tasks import expire
         from tickets.search import services as search
         from tickets.sla import policies, reckoning
@@ -90,7 +93,11 @@ class TicketsConfig(AppConfig):
         workspace.sections.add("promises", words.section)
         for verb, write in words.SENTENCES.items():
             workspace.sentences.add(verb, write)
+        workspace.sections.add("recovery", making_right.section)
         workspace.sections.add("portal", panel.section)
+        for verb, sentence in recovered.SENTENCES.items():
+            workspace.sentences.add(verb, sentence)
+        messages.guards.add("recovery", guarding.guard)
         workspace.settings_pages.add("hours", places.hours)
         tokens.scopes.add("tickets", _("Tickets and their timeline"))
         tokens.scopes.add("messages", _("Messages, notes and files"))

@@ -15,6 +15,7 @@ from tenants.support import services as support
 from tenants.tokens import services as tokens
 from tests.factories.people import Desk
 from tests.factories.pictures import PNG
+from tests.factories.recoveries import fill_recovery
 from tests.factories.square import fill_square
 from tests.factories.tickets import make_promise, make_reply, make_ticket
 from tickets.calendars import services as calendars
@@ -24,6 +25,7 @@ from tickets.mail.models import Inbound
 from tickets.messages.models import Attachment
 from tickets.notifications.models import Notification
 from tickets.portal.models import Link
+from tickets.recovery.models import Limit
 from tickets.ticket import labels
 from tickets.ticket.models import Ticket
 
@@ -79,7 +81,19 @@ def make_samples(desk: Desk) -> dict[str, dict[str, Any]]:
     told = Notification.objects.create(member=owner, kind="woken", key="sample", ticket=ticket)
     values["notifications:reading"] = {"pk": str(told.pk)}
     values |= _hours(owner)
-    return {"*": {"number": str(ticket.number)}, **values, **_square(owner, ticket)}
+    return {"*": {"number": str(ticket.number)}, **values, **_square(owner, ticket), **_given(desk, ticket)}
+
+
+def _given(desk: Desk, ticket: Ticket) -> dict[str, dict[str, str]]:
+    """A repair on it, with something given and something asked for."""
+    rows = fill_recovery(ticket, desk.members["agent"], desk.members["owner"]).rows
+    by_kind = {
+        **dict.fromkeys(("step", "close", "give", "ask"), rows["recoveries"]),
+        "reversal": rows["grants"],
+        **dict.fromkeys(("decision", "withdrawal"), rows["approvals"]),
+        "limit-removal": Limit.objects.filter(role="agent").first(),
+    }
+    return {f"recovery:{name}": {"pk": str(row.pk), "number": str(ticket.number)} for name, row in by_kind.items()}
 
 
 def _hours(by: Member) -> dict[str, dict[str, str]]:

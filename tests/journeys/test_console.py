@@ -43,6 +43,8 @@ PAGES = (
         "/settings/form/",
         "/settings/accounts/",
         "/settings/limits/",
+        "/approvals/",
+        "/settings/limits/",
     ),
     *("/square/", "/square/?show=settled", "/square/?intent=praise"),
     "/tickets/404/",

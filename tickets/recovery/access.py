@@ -11,7 +11,7 @@ from django.http import Http404
 
 from tenants.membership.models import Member
 from tickets.messages.models import Delivery, Kind, Message
-from tickets.recovery.models import Approval, Grant, Recovery, RecoveryStep
+from tickets.recovery.models import Approval, Grant, Limit, Recovery, RecoveryStep
 from tickets.ticket.models import Ticket
 
 Row = TypeVar("Row", Recovery, Approval, Grant)
@@ -23,7 +23,7 @@ def recoveries(viewer: Member) -> QuerySet[Recovery]:
     """With their steps and people. In no order yet."""
     if not viewer.may("recovery.see"):
         return Recovery.objects.none()
-    done = RecoveryStep.objects.select_related("member").order_by("at", "id")
+    done = RecoveryStep.objects.select_related("member", "message").order_by("at", "id")
     return Recovery.objects.select_related("ticket", "opened_by").prefetch_related(Prefetch("steps", queryset=done))
 
 
@@ -53,12 +53,27 @@ def grants(viewer: Member) -> QuerySet[Grant]:
     """With their people. In no order yet."""
     if not viewer.may("recovery.see"):
         return Grant.objects.none()
-    return Grant.objects.select_related("given_by", "reversed_by")
+    return Grant.objects.select_related("ticket", "given_by", "reversed_by")
 
 
 def grant_for(viewer: Member, *, pk: UUID) -> Grant:
     """Raises Http404."""
     return _found(grants(viewer).filter(pk=pk))
+
+
+def limits(viewer: Member) -> QuerySet[Limit]:
+    """The newest version of each limit, also of those that were taken back."""
+    if not viewer.may("recovery.limits"):
+        return Limit.objects.none()
+    words = ("role", "member", "purpose", "kind", "currency")
+    newest = Limit.objects.order_by(*words, "-version").distinct(*words).values("pk")
+    return Limit.objects.filter(pk__in=newest).select_related("member", "set_by").order_by(*words)
+
+
+def versions(viewer: Member) -> QuerySet[Limit]:
+    """All that was ever set, the newest first."""
+    rows = Limit.objects.select_related("member", "set_by").order_by("-id")
+    return rows if viewer.may("recovery.limits") else rows.none()
 
 
 def to_decide(viewer: Member) -> QuerySet[Approval]:

@@ -61,6 +61,11 @@ def _same(known: Grant, recovery: Recovery, wish: tuple[str, str, int]) -> Grant
     return known
 
 
+def currency() -> str:
+    """The company's own."""
+    return str(tenancy.company().currency)
+
+
 def default_words(ticket: Ticket, kind: str) -> str:
     """In the customer's language and by name, the places for sum and code still open."""
     return words.by_default(kind, _language(ticket), first_name(ticket.requester.name))

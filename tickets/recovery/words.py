@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from helpdesk.lib import placeholders
+from helpdesk.lib.text import isolate
 from tickets.recovery.models import Kind
 
 _WORDS: dict[str, dict[str, str]] = {
@@ -51,5 +52,6 @@ def unknown(text: str, kind: str) -> list[str]:
 
 def filled(text: str, *, amount: str, code: str) -> str:
     """With the sum and the code. A code that the words forget stands below them: without it nothing was given."""
-    said = placeholders.fill(text, {"amount": amount, "code": code}).text.strip()
+    values = {"amount": isolate(amount), "code": isolate(code) if code else ""}
+    said = placeholders.fill(text, values).text.strip()
     return said if not code or code in said else f"{said}\n\n{code}".strip()

@@ -8,6 +8,7 @@ import pytest
 
 from helpdesk.lib import clock
 from helpdesk.lib.refusal import Refusal
+from helpdesk.lib.text import strip_bidi
 from tenants.isolation.context import tenant_context
 from tenants.membership import services as membership
 from tenants.membership.models import Member
@@ -66,7 +67,7 @@ def test_the_customer_reads_the_words_of_who_asked_and_the_code_in_private(bob: 
     approvals.decide(approval=approval, by=lee, granted=200_00)
     message, grant = Message.objects.order_by("id").last(), Grant.objects.get()
     code = vouchers.code_of(grant.vouchers.get())
-    assert message.text == f"For the wait, a voucher of SAR\u00a0200.00: {code}."
+    assert strip_bidi(message.text) == f"For the wait, a voucher of SAR\u00a0200.00: {code}."
     assert (message.member, message.audience, message.delivery) == (bob, "person", "queued")
     assert grant.message == message
 
