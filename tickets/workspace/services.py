@@ -34,7 +34,7 @@ def take_next(*, by: Member) -> Ticket | None:
 
 
 def _first(rows: QuerySet[Ticket], field: str) -> Ticket | None:
-    return rows.select_for_update(skip_locked=True, of=("self",)).order_by(field, "id").first()
+    return rows.select_for_update(no_key=True, skip_locked=True, of=("self",)).order_by(field, "id").first()
 
 
 @transaction.atomic
