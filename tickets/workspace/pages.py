@@ -165,6 +165,7 @@ def panel(viewer: Member, ticket: Ticket, *, now: datetime, clocks: Sequence[Sla
     return {
         "ticket": ticket,
         "may_change": viewer.may("ticket.change"),
+        "vow": rows.vow_of(ticket, now),
         "clocks": deadlines.clocks(deadlines.of(ticket) if clocks is None else clocks, now=now),
         "statuses": label_forms.status_groups(ticket),
         "status": label_forms.status_value(ticket),
