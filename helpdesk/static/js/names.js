@@ -12,7 +12,7 @@ class Names {
     text.addEventListener("input", () => this.later());
     text.addEventListener("click", () => this.later());
     text.addEventListener("keydown", (event) => this.key(event));
-    text.addEventListener("blur", () => setTimeout(() => this.close(), WAIT * 2));
+    text.addEventListener("blur", () => setTimeout(() => document.activeElement !== text && this.close(), WAIT));
     root.addEventListener("pointerdown", (event) => {
       event.preventDefault(); // the cursor stays where it is
       this.insert(event.target.closest("[role=option]"));
