@@ -97,6 +97,7 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("grants-list", "POST"): (ANSWERING, "recovery"),
     ("grants-detail", "GET"): (ANSWERING, "recovery"),
     ("grant-reversal", "PUT"): (LEADING, "recovery"),
+    ("limits-list", "GET"): (ADMINISTERING, "recovery"),
     ("voucher-checks-list", "POST"): (ANSWERING, "recovery"),
     ("voucher-redemptions-list", "POST"): (ANSWERING, "recovery"),
     ("calendars-list", "GET"): (LEADING, "calendars"),
