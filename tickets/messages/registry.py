@@ -47,6 +47,6 @@ rewordings: Registry[Listener] = Registry("listener to messages whose words chan
 arrivals: Registry[Listener] = Registry("listener to replies that reached their channel")
 """Called once for a reply, in the transaction in which the channel's word is written down."""
 
-Vow = Callable[[Message, Member, datetime], None]
+Vow = Callable[[Message, Member, datetime], object]
 vows: Registry[Vow] = Registry("keeper of what is promised with a reply")
 """Write down by when the customer hears from us again, in the transaction of the reply. Raises NoPromise."""
