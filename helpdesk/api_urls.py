@@ -22,6 +22,7 @@ from tickets.followups import api as followups
 from tickets.messages import api as messages
 from tickets.notifications import api as notifications
 from tickets.recovery import api as recovery
+from tickets.sla import api as sla
 from tickets.ticket import api as ticket
 from tickets.workspace import api as workspace
 
@@ -40,6 +41,7 @@ ROOMS = (
     followups,
     recovery,
     calendars,
+    sla,
     notifications,
 )
 

@@ -18,6 +18,7 @@ from tickets.calendars import services as calendars
 from tickets.contacts import organizations
 from tickets.messages.models import Attachment
 from tickets.notifications.models import Notification
+from tickets.sla.models import SlaPolicy
 
 Samples = dict[str, str]
 """Ids by the name of their collection: {"tickets": …, "messages": …}."""
@@ -48,6 +49,7 @@ def make_samples(desk: Desk) -> Samples:
             "brands": mention.brand,
             "social-accounts": mention.conversation.account,
             "calendars": calendar,
+            "sla-policies": SlaPolicy.objects.get(channel=""),
             "days": calendars.add_day(calendar=calendar, name="Eid", first=date(2027, 3, 9), by=owner),
             "listeners": listening.create(brand=first_brand(), name="Names", terms=[TermSpec("Zaytuna")], by=owner),
             "notifications": Notification.objects.create(member=owner, kind="woken", key="sample", ticket=ticket),
@@ -118,6 +120,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("listeners-list", "POST"): {"name": "x", "terms": [{"text": "Zaytuna"}]},
     ("listeners-detail", "PATCH"): {"name": "x"},
     ("listener-previews-list", "POST"): {"terms": [{"text": "Zaytuna"}]},
+    ("sla-policies-list", "POST"): {"name": "x", "first_minutes": 30},
+    ("sla-policies-detail", "PATCH"): {"name": "x", "first_minutes": 30, "position": 0},
     ("calendars-list", "POST"): {"name": "x", "timezone": "Asia/Dubai", "week": {"1": [["09:00", "18:00"]]}},
     ("calendars-detail", "PATCH"): {"name": "x", "country": "AE"},
     ("calendar-days-list", "POST"): {"name": "x", "first": "2027-03-09"},

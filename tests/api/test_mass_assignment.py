@@ -25,6 +25,7 @@ from tickets.messages.models import Message
 from tickets.notifications.models import Kind as NotificationKind
 from tickets.notifications.models import Notification, NotificationChoice, QuietHours
 from tickets.recovery.models import Approval, Grant, Recovery, Voucher
+from tickets.sla.models import SlaPolicy
 from tickets.ticket.models import Ticket
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,10 @@ ALWAYS = {
     "created_at", "updated_at", "user", "user_id", "__class__", "_state",
 }  # fmt: skip
 
+POLICY = {
+    *("channel", "priority", "team", "tag", "calendar"),
+    *("first_minutes", "next_minutes", "resolution_minutes", "warn_percent"),
+}
 # method, path, what it accepts, the model whose fields are tried, and what it takes to be accepted
 WRITABLE: list[tuple[str, str, set[str], type[Model], dict[str, Any]]] = [
     (
@@ -126,6 +131,20 @@ WRITABLE: list[tuple[str, str, set[str], type[Model], dict[str, Any]]] = [
         {"recovery", "kind", "currency", "amount", "words", "public_reading"},
         Grant,
         {"recovery": "<recoveries>", "kind": "credit", "currency": "SAR", "amount": 100},
+    ),
+    (
+        "POST",
+        "/sla-policies/",
+        {"name", *POLICY},
+        SlaPolicy,
+        {"name": "x", "first_minutes": 30},
+    ),
+    (
+        "PATCH",
+        "/sla-policies/{sla-policies}/",
+        {"name", "position", "archived", *POLICY},
+        SlaPolicy,
+        {"name": "x"},
     ),
     (
         "POST",

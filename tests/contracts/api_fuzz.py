@@ -37,12 +37,14 @@ COLLECTIONS = {
     "approvals": "tickets.Approval",
     "grants": "tickets.Grant",
     "calendars": "tickets.Calendar",
+    "sla-policies": "tickets.SlaPolicy",
     "days": "tickets.SpecialDay",
 }
 ID_FIELDS = {
     "requester": "tickets.Contact",
     "assignee": "tenants.Member",
     "team": "tenants.Team",
+    "tag": "tickets.Tag",
     "category": "tickets.Category",
     "custom_status": "tickets.CustomStatus",
     "contact": "tickets.Contact",

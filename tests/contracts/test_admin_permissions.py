@@ -23,6 +23,7 @@ from tickets.calendars import services as calendars
 from tickets.canned import services as canned
 from tickets.portal.models import WebForm
 from tickets.recovery.models import LedgerEntry, Limit
+from tickets.sla.models import SlaPolicy
 from tickets.ticket import labels
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,7 @@ PAGES = {
     "tickets_category": "changelist add change history",
     "tickets_cannedreply": "changelist add change history",
     "tickets_calendar": "changelist add change history",
+    "tickets_slapolicy": "changelist add change history",
     "tickets_promise": "changelist change",
     "tickets_webform": "changelist add change history",
     "tickets_limit": "changelist add change",
@@ -77,6 +79,8 @@ FORMS: dict[str, dict[str, str]] = {
     "admin:tickets_cannedreply_change": {"shortcut": "sorry", **REPLY},
     "admin:tickets_calendar_add": {**HOURS, **DAYS},
     "admin:tickets_calendar_change": {**HOURS, **DAYS},
+    "admin:tickets_slapolicy_add": {"name": "Quick", "first_minutes": "30", "warn_percent": "75"},
+    "admin:tickets_slapolicy_change": {"name": "Slow", "first_minutes": "90", "warn_percent": "50"},
     "admin:social_brand_add": {"name": "Kids", "target_minutes": "20"},
     "admin:social_brand_change": {"name": "Home", "target_minutes": "20"},
     "admin:tickets_limit_add": {
@@ -98,6 +102,7 @@ ACTIONS = {
     "tickets_category": "archive",
     "tickets_cannedreply": "archive",
     "tickets_calendar": "archive",
+    "tickets_slapolicy": "archive",
     "social_brand": "archive",
     "social_socialaccount": "pause",
 }
@@ -134,6 +139,7 @@ def rows(everybody: Desk) -> dict[str, Any]:
             "tickets_customstatus": labels.create_status(kind="waiting", names={"en": "Post"}, by=owner),
             "tickets_cannedreply": canned.create(shortcut="hi", titles={"en": "Hi"}, bodies={"en": "Hello"}, by=owner),
             "tickets_calendar": calendars.create(name="Day", timezone="Asia/Riyadh", week=DAY, by=owner),
+            "tickets_slapolicy": SlaPolicy.objects.get(channel=""),
             "social_brand": Brand.objects.create(name="Free"),
             "social_socialaccount": said.make_account(said.make_brand()),
             "tickets_promise": make_promise(make_reply(make_ticket(), owner)),

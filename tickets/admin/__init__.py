@@ -15,6 +15,8 @@ from tickets.portal.admin import WebFormAdmin
 from tickets.portal.models import WebForm
 from tickets.recovery.admin import ApprovalAdmin, GrantAdmin, LedgerEntryAdmin, LimitAdmin
 from tickets.recovery.models import Approval, Grant, LedgerEntry, Limit
+from tickets.sla.admin import SlaPolicyAdmin
+from tickets.sla.models import SlaPolicy
 from tickets.ticket.admin import CategoryAdmin, CustomStatusAdmin
 from tickets.ticket.models import Category, CustomStatus
 
@@ -23,6 +25,7 @@ site.register(CannedReply, CannedReplyAdmin)
 site.register(CustomStatus, CustomStatusAdmin)
 site.register(Category, CategoryAdmin)
 site.register(Mailbox, MailboxAdmin)
+site.register(SlaPolicy, SlaPolicyAdmin)
 site.register(Promise, PromiseAdmin)
 site.register(WebForm, WebFormAdmin)
 site.register(Limit, LimitAdmin)

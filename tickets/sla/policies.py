@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid5
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from tenants.membership.models import Team
 from tenants.outbox import services as outbox
 from tenants.tenancy.models import Company
 from tickets.calendars import services as calendars
+from tickets.calendars.models import Calendar
 from tickets.sla import rules, selectors
 from tickets.sla.errors import BadTarget, BadWarning, NoName, NoTarget
 from tickets.sla.models import SlaPolicy
@@ -49,6 +51,16 @@ def first_goal(channel: str) -> int | None:
     return policy.first_minutes * 60 if policy and policy.first_minutes else None
 
 
+def lock(policy: SlaPolicy) -> SlaPolicy:
+    """The policy as it is now, with what it names, held to the end of the transaction."""
+    return selectors.every().select_for_update(of=("self",)).get(pk=policy.pk)
+
+
+def calendars_offered() -> QuerySet[Calendar]:
+    """Those by which a policy may reckon."""
+    return Calendar.objects.filter(archived_at__isnull=True)
+
+
 def set_up(tenant: Tenant, company: Company, team: Team) -> None:
     """What a new company aims at."""
     _make_usual(company)
@@ -71,7 +83,7 @@ def create(*, by: Actor, name: str, **aims: Any) -> SlaPolicy:
 @transaction.atomic
 def change(*, policy: SlaPolicy, by: Actor, **aims: Any) -> SlaPolicy:
     """Aim at something else; what is not named stays. Raises NoName, NoTarget, BadTarget, BadWarning."""
-    policy = selectors.every().select_for_update(of=("self",)).get(pk=policy.pk)
+    policy = lock(policy)
     before = _facts(policy)
     after = _facts(_put(policy, aims))
     changed = [key for key in after if before[key] != after[key]]
