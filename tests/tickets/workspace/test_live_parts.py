@@ -94,5 +94,5 @@ def test_the_frame_has_a_fixed_price(
 ) -> None:
     client = browse(zaytuna, alice)
     client.get(reverse("workspace:frame"))
-    with django_assert_num_queries(9):  # the preamble, the company, the counters and the square's
+    with django_assert_num_queries(10):  # the preamble, the company, the counters, the square's and the approvals'
         client.get(reverse("workspace:frame"))
