@@ -13,7 +13,7 @@ from tickets.calendars import timetable
 from tickets.calendars.errors import NeverOpen, TooLong
 from tickets.calendars.rules import AROUND_THE_CLOCK, Hours, Special
 
-EXAMPLES = int(os.environ.get("CALENDAR_EXAMPLES", "60"))  # 2,000 take some minutes
+EXAMPLES = int(os.environ.get("CALENDAR_EXAMPLES", "40"))  # 2,000 take some minutes
 often = settings(max_examples=EXAMPLES, deadline=None)
 office: Written = [["09:00", "13:00"], ["14:00", "18:00"]]
 
