@@ -44,7 +44,6 @@ PAGES = (
         "/settings/accounts/",
         "/settings/limits/",
         "/approvals/",
-        "/settings/limits/",
     ),
     *("/square/", "/square/?show=settled", "/square/?intent=praise"),
     "/tickets/404/",
