@@ -2,7 +2,7 @@
 
 On a throw-away desk: `python -m helpdesk.run exec -- python -m bench.clocks`. 1,000, 100,000 and 1,000,000 open clocks
 of one company, none due: the sweeper's question, 200 times. Then 10,000 due at once, drained by one process, in batches
-as the worker does, with their events, notifications and the lists' news.
+as the worker does, with their events. Nobody owns the tickets, so nobody is notified.
 """
 
 import json
