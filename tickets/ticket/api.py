@@ -20,7 +20,7 @@ from tickets.timeline.models import Event
 
 
 class TicketSerializer(serializers.Serializer[Ticket]):
-    """`due_at` is when the waiting customer should have an answer; null when it is not our turn or nothing was aimed at."""
+    """`due_at` is when the waiting customer should have an answer; null when it is not our turn, or without an aim."""
 
     id = serializers.UUIDField()
     number = serializers.IntegerField()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -172,25 +172,34 @@ def _left(ticket: Ticket, left: float | None, now: datetime) -> tuple[SafeString
 
 
 def _chips(ticket: Ticket, tags: Iterable[str], failed: bool, begun: bool) -> list[Chip]:
-    chips = [Chip(_("Not sent"), "late")] if failed else []
-    if ticket.chased_at:
-        chips.append(Chip(_("Asked again"), "risk"))
-    if ticket.promised_at:
-        chips.append(_vow_chip(ticket.promised_at))
-    if ticket.snoozed_until:
-        chips.append(Chip(_("Snoozed until %(time)s") % {"time": clock.moment(ticket.snoozed_until)}))
-    if begun:
-        chips.append(Chip(pgettext("an answer that was begun", "Draft")))
-    if ticket.status == Status.WAITING or ticket.custom_status:
-        chips.append(Chip(ticket.status_name))
-    if ticket.priority in (Priority.HIGH, Priority.URGENT):
-        chips.append(Chip(ticket.get_priority_display(), "ink"))
-    if ticket.assignee:
-        chips.append(Chip(str(ticket.assignee)))
-    if ticket.category:
-        chips.append(Chip(str(ticket.category), "tag"))
+    """What calls first, then what it is."""
     said = str(ticket.category) if ticket.category else ""
-    return [*chips, *(Chip(name, "tag") for name in tags if name != said)][:4]
+    named = [Chip(name, "tag") for name in tags if name != said]
+    return [*_calls(ticket, failed, begun), *_facts(ticket), *named][:4]
+
+
+def _calls(ticket: Ticket, failed: bool, begun: bool) -> Iterator[Chip]:
+    if failed:
+        yield Chip(_("Not sent"), "late")
+    if ticket.chased_at:
+        yield Chip(_("Asked again"), "risk")
+    if ticket.promised_at:
+        yield _vow_chip(ticket.promised_at)
+    if ticket.snoozed_until:
+        yield Chip(_("Snoozed until %(time)s") % {"time": clock.moment(ticket.snoozed_until)})
+    if begun:
+        yield Chip(pgettext("an answer that was begun", "Draft"))
+
+
+def _facts(ticket: Ticket) -> Iterator[Chip]:
+    if ticket.status == Status.WAITING or ticket.custom_status:
+        yield Chip(ticket.status_name)
+    if ticket.priority in (Priority.HIGH, Priority.URGENT):
+        yield Chip(ticket.get_priority_display(), "ink")
+    if ticket.assignee:
+        yield Chip(str(ticket.assignee))
+    if ticket.category:
+        yield Chip(str(ticket.category), "tag")
 
 
 def _vow_chip(due_at: datetime) -> Chip:
