@@ -22,5 +22,5 @@ class BadTarget(Refusal):
 
 
 class BadWarning(Refusal):
-    message = gettext_lazy("Warn when from 1 to 99 % of the time has passed.")
+    message = gettext_lazy("Warn when 1 to 99 percent of the time has passed.")
     field = "warn_percent"
