@@ -6,12 +6,13 @@ import time_machine
 
 from tenants.isolation.context import tenant_context
 from tests.factories.people import Desk
+from tests.tickets.sla.reading import TEN
 
 
 @pytest.fixture
 def at_ten() -> Iterator[Any]:
     """A Sunday at ten in the morning, UTC, that stands still until it is moved."""
-    with time_machine.travel("2026-11-22T10:00:00Z", tick=False) as clock:
+    with time_machine.travel(TEN, tick=False) as clock:
         yield clock
 
 

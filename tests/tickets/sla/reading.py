@@ -10,7 +10,15 @@ from tickets.sla.models import SlaClock, SlaEvent
 from tickets.ticket.models import Ticket
 from tickets.timeline.models import Event
 
-TEN = datetime(2026, 11, 22, 10, tzinfo=UTC)
+
+def _next_sunday() -> datetime:
+    """At ten, and not before tomorrow: people of the tests are made today, and sign in then."""
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    day = tomorrow + timedelta(days=6 - tomorrow.weekday())
+    return day.replace(hour=10, minute=0, second=0, microsecond=0)
+
+
+TEN = _next_sunday()
 
 
 ORDER = SlaEvent.Verb.values
