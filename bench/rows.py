@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import DateTimeField
 
@@ -24,6 +24,7 @@ from tickets.timeline.models import Event
 
 ORDER = (File, Ticket, Message, Entry, Event, Inbound, Outbound, Item)
 BATCH = 500
+GOAL = timedelta(minutes=60)
 KINDS = {
     Turn.OURS: (Kind.CUSTOMER, Kind.REPLY, Kind.CUSTOMER, Kind.REPLY, Kind.CUSTOMER),
     Turn.THEIRS: (Kind.CUSTOMER, Kind.REPLY, Kind.CUSTOMER, Kind.NOTE, Kind.REPLY),
@@ -84,6 +85,8 @@ class Rows:
             team=self.desk.mailbox.team,
             preview=rules.preview(draft.texts[-1]),
             waiting_since=ended if draft.turn is Turn.OURS else None,
+            due_at=ended + GOAL if draft.turn is Turn.OURS else None,
+            risk_at=ended + 0.75 * GOAL if draft.turn is Turn.OURS else None,
             first_replied_at=opened + draft.at[1],
             solved_at=ended if draft.turn is Turn.SOLVED else None,
             last_message_at=ended,

@@ -16,12 +16,34 @@ from social.listening import api as listening
 from social.mentions import api as mentions
 from social.triage import api as triage
 from tenants.membership import api as membership
+from tickets.calendars import api as calendars
 from tickets.contacts import api as contacts
+from tickets.followups import api as followups
 from tickets.messages import api as messages
+from tickets.notifications import api as notifications
+from tickets.recovery import api as recovery
+from tickets.sla import api as sla
 from tickets.ticket import api as ticket
 from tickets.workspace import api as workspace
 
-ROOMS = (workspace, ticket, messages, contacts, membership, mentions, triage, guard, handoffs, listening, accounts)
+ROOMS = (
+    workspace,
+    ticket,
+    messages,
+    contacts,
+    membership,
+    mentions,
+    triage,
+    guard,
+    handoffs,
+    listening,
+    accounts,
+    followups,
+    recovery,
+    calendars,
+    sla,
+    notifications,
+)
 
 _v1: list[URLPattern | URLResolver] = [
     path("schema/", public(DocumentView.as_view()), name="schema"),

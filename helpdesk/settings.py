@@ -320,6 +320,7 @@ SPECTACULAR_SETTINGS = {
         "MessageKindEnum": "tickets.messages.models.Kind",
         "IdentityKindEnum": "tickets.contacts.models.Identity.Kind",
         "HandOffKindEnum": "social.handoffs.models.HandOff.Kind",
+        "CompensationKindEnum": "tickets.recovery.models.Kind",
         "TermKindEnum": "social.listening.models.Term.Kind",
         "ListenerStatusEnum": "social.listening.models.Listener.Status",
     },

@@ -15,7 +15,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("social.publishing.urls")),
     path("", include("social.triage.urls")),
     path("", include("social.square.urls")),
+    path("", include("tickets.notifications.urls")),
+    path("", include("tickets.followups.urls")),
+    path("", include("tickets.calendars.urls")),
     path("", include("tickets.portal.urls")),
+    path("", include("tickets.recovery.urls")),
     path("", include("tickets.workspace.urls")),
 ]
 

@@ -1,9 +1,13 @@
 """Table of contents."""
 
+from tickets.calendars.models import Calendar as Calendar
+from tickets.calendars.models import SpecialDay as SpecialDay
 from tickets.canned.models import CannedReply as CannedReply
 from tickets.contacts.models import Contact as Contact
 from tickets.contacts.models import Identity as Identity
 from tickets.contacts.models import Organization as Organization
+from tickets.followups.models import Chaser as Chaser
+from tickets.followups.models import Promise as Promise
 from tickets.mail.models import Inbound as Inbound
 from tickets.mail.models import Mailbox as Mailbox
 from tickets.mail.models import Outbound as Outbound
@@ -11,9 +15,24 @@ from tickets.messages.models import Attachment as Attachment
 from tickets.messages.models import Draft as Draft
 from tickets.messages.models import Message as Message
 from tickets.messages.models import Upload as Upload
+from tickets.notifications.models import Notification as Notification
+from tickets.notifications.models import NotificationChoice as NotificationChoice
+from tickets.notifications.models import QuietHours as QuietHours
 from tickets.portal.models import Link as Link
 from tickets.portal.models import WebForm as WebForm
+from tickets.recovery.models import Approval as Approval
+from tickets.recovery.models import Budget as Budget
+from tickets.recovery.models import Charge as Charge
+from tickets.recovery.models import Grant as Grant
+from tickets.recovery.models import LedgerEntry as LedgerEntry
+from tickets.recovery.models import Limit as Limit
+from tickets.recovery.models import Recovery as Recovery
+from tickets.recovery.models import RecoveryStep as RecoveryStep
+from tickets.recovery.models import Voucher as Voucher
 from tickets.search.models import Entry as Entry
+from tickets.sla.models import SlaClock as SlaClock
+from tickets.sla.models import SlaEvent as SlaEvent
+from tickets.sla.models import SlaPolicy as SlaPolicy
 from tickets.ticket.models import Category as Category
 from tickets.ticket.models import Counter as Counter
 from tickets.ticket.models import CustomStatus as CustomStatus

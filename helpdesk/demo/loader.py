@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import translation
 
-from helpdesk.demo import credentials, keys, square, vocabulary, web_forms
+from helpdesk.demo import care, credentials, keys, square, vocabulary, web_forms
 from helpdesk.demo.companies import COMPANIES, DemoCompany, Line, Person, Story
 from helpdesk.demo.phrasebook import NAMES
 from helpdesk.demo.vocabulary import Vocabulary
@@ -85,6 +85,7 @@ def _make(company: DemoCompany, passwords: dict[str, str]) -> None:
         for story in company.stories:
             _tell(story, members, words, now)
         web_forms.fill_in(company.slug, by=next(iter(members.values())))
+        care.empower(by=next(iter(members.values())))
 
 
 def _enrol(company: DemoCompany, person: Person, passwords: dict[str, str]) -> Member:

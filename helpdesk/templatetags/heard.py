@@ -115,9 +115,9 @@ def axis(minutes: int, rtl: bool = False) -> float:
 
 
 @register.simple_tag(name="runway")
-def runway_of(bar: Bar | None = None) -> SafeString:
-    """One row's part of the shared axis: its lines, and the bar of its clock."""
-    return SafeString(drawing.runway(bar))
+def runway_of(bar: Bar | None = None, vow: drawing.Vow | None = None) -> SafeString:
+    """One row's part of the shared axis: its lines, the bar of its clock, and the diamond of a promise."""
+    return SafeString(drawing.runway(bar, vow))
 
 
 @register.simple_tag

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -66,6 +66,12 @@ def day(at: datetime) -> str:
     return _format(timezone.localtime(at), DAY_AND_MONTH)
 
 
+def dated(day: date) -> str:
+    """`Sun 22 Nov`, `Sun 14 Feb 2027`, for a day that has no hour."""
+    pattern = DAY_AND_MONTH if day.year == timezone.localdate().year else f"{DAY_AND_MONTH} y"
+    return str(format_date(day, _spelt(pattern), locale=_code()))
+
+
 def weekday(at: datetime) -> str:
     """`Sun`, under a column of a chart."""
     return _format(timezone.localtime(at), WEEKDAY)
@@ -80,7 +86,8 @@ def _code() -> str:
 
 
 def _format(at: datetime, pattern: str) -> str:
-    language = _code()
-    if language == "he":
-        pattern = pattern.replace("MMM", HEBREW_MONTH)
-    return str(format_datetime(at, pattern, locale=language))
+    return str(format_datetime(at, _spelt(pattern), locale=_code()))
+
+
+def _spelt(pattern: str) -> str:
+    return pattern.replace("MMM", HEBREW_MONTH) if _code() == "he" else pattern

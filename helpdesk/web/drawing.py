@@ -6,13 +6,30 @@ Everything that is put in is a number or a tone of ours, so nothing needs escapi
 from __future__ import annotations
 
 from functools import cache
+from typing import Protocol
 
 from helpdesk.web.runway import GRID_MINUTES, NOW, Bar, Tone, position
 
 
-def runway(bar: Bar | None) -> str:
-    """The lines of the shared axis, and the bar of a clock on them. Mirrored by CSS: it holds no text."""
-    return f'<svg class="runway" aria-hidden="true">{_grid()}{_bar(bar) if bar else ""}{_line("now", NOW)}</svg>'
+class Vow(Protocol):
+    """A promise on the axis: percent of its moment, and whether that has passed."""
+
+    @property
+    def percent(self) -> float: ...
+    @property
+    def is_broken(self) -> bool: ...
+
+
+def runway(bar: Bar | None, vow: Vow | None = None) -> str:
+    """The lines of the shared axis, the bar of a clock and a promise on them. Mirrored by CSS: it holds no text."""
+    drawn = f"{_bar(bar) if bar else ''}{_line('now', NOW)}{_diamond(vow) if vow else ''}"
+    return f'<svg class="runway" aria-hidden="true">{_grid()}{drawn}</svg>'
+
+
+def _diamond(vow: Vow) -> str:
+    look = "vow vow--broken" if vow.is_broken else "vow"
+    path = f'<path class="{look}" d="M0 -6 6 0 0 6 -6 0z"/>'
+    return f'<svg x="{vow.percent:.2f}%" y="50%" overflow="visible">{path}</svg>'
 
 
 def fuse(bar: Bar | None, tone: str) -> str:

@@ -11,7 +11,7 @@ class Role(StrEnum):
     LIGHT = "light"
 
 
-_LIGHT = {"today.see", "ticket.see", "contacts.see", "search.use", "messages.note", "mentions.see"}
+_LIGHT = {"today.see", "ticket.see", "contacts.see", "search.use", "messages.note", "mentions.see", "notifications.own"}
 _AGENT = _LIGHT | {
     "ticket.create",
     "ticket.change",
@@ -27,6 +27,14 @@ _AGENT = _LIGHT | {
     "guard.override",
     "handoffs.open",
     "listening.see",
+    "sla.see",
+    "followups.promise",
+    "ticket.snooze",
+    "recovery.see",
+    "recovery.open",
+    "recovery.grant",
+    "recovery.ask",
+    "recovery.redeem",
 }
 _LEAD = _AGENT | {
     "canned.change",
@@ -35,6 +43,10 @@ _LEAD = _AGENT | {
     "contacts.remove",
     "listening.change",
     "accounts.see",
+    "calendars.see",
+    "recovery.decide",
+    "recovery.reverse",
+    "recovery.ledger",
 }
 _ADMIN = _LEAD | {
     "membership.invite",
@@ -49,6 +61,9 @@ _ADMIN = _LEAD | {
     "audit.see",
     "ticket.labels",
     "accounts.change",
+    "calendars.change",
+    "sla.change",
+    "recovery.limits",
 }
 _OWNER = _ADMIN | {"membership.own"}
 

@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.http import Http404
 from helpdesk.lib import clock
 from tenants.identity.sessions import SESSION_BEGAN, SESSION_TENANT
 from tenants.isolation.context import require_tenant_id
-from tenants.membership.models import Invitation, Member, Team
+from tenants.membership.models import Invitation, Member, Role, Team, TeamMember
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,24 @@ def team_for(viewer: Member, *, pk: UUID) -> Team:
     if found is None:
         raise Http404("team")
     return found
+
+
+def leads_of(teams: Collection[UUID | None]) -> dict[UUID | None, list[UUID]]:
+    """Who leads each team, by its id (None: no team). Where a team has no lead, all of the company's; else its admins.
+
+    Two queries, however many teams.
+    """
+    rows = Member.objects.filter(removed_at__isnull=True, role__in=[Role.LEAD, Role.ADMIN, Role.OWNER]).order_by("id")
+    by_role: dict[str, list[UUID]] = {}
+    for pk, role in rows.values_list("pk", "role"):
+        by_role.setdefault(role, []).append(pk)
+    others = next((by_role[role] for role in (Role.LEAD, Role.ADMIN, Role.OWNER) if role in by_role), [])
+    leads = set(by_role.get(Role.LEAD, ()))
+    led: dict[UUID | None, list[UUID]] = {}
+    for team, member in TeamMember.objects.filter(team__in=[one for one in teams if one]).values_list("team", "member"):
+        if member in leads:
+            led.setdefault(team, []).append(member)
+    return {team: led.get(team, others) for team in teams}
 
 
 def open_invitations() -> Sequence[Invitation]:

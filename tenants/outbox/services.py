@@ -1,5 +1,7 @@
 """enqueue writes the wish; drain does what is due; each step is its own commit, so that a kill loses nothing."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,12 +19,27 @@ from tenants.outbox.models import Item
 log = structlog.get_logger(__name__)
 
 
-@transaction.atomic(savepoint=False)  # inside a service that has one
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One effect to do, now or at a time."""
+
+    key: str
+    payload: dict[str, Any]
+    due_at: datetime | None = None
+
+
 def enqueue(*, kind: str, key: str, payload: dict[str, Any] | None = None, due_at: datetime | None = None) -> None:
     """Wish for an effect in the caller's transaction. The same (kind, key) is one wish. Raises LookupError."""
+    enqueue_all(kind=kind, wishes=[Wish(key, payload or {}, due_at)])
+
+
+@transaction.atomic(savepoint=False)  # inside a service that has one
+def enqueue_all(*, kind: str, wishes: Sequence[Wish]) -> None:
+    """Wish for many effects of one kind in one statement. As `enqueue`."""
     registry.handlers.get(kind)
-    item = Item(kind=kind, key=key, payload=payload or {}, due_at=due_at or clock.now())
-    Item.objects.bulk_create([item], ignore_conflicts=True)
+    now = clock.now()
+    items = [Item(kind=kind, key=wish.key, payload=wish.payload, due_at=wish.due_at or now) for wish in wishes]
+    Item.objects.bulk_create(items, ignore_conflicts=True)
     _ring_on_commit()
 
 

@@ -14,16 +14,21 @@ from helpdesk.lib.registry import Registry
 
 @dataclass(frozen=True)
 class Source:
-    """A table with `tenant_id`, `due_at`, `state`, read by the sweeper role; `drain` does what is due in a tenant."""
+    """A table with `tenant_id`, read by the sweeper role; `drain` does what is due in a tenant.
+
+    `due` is the column with the time, `where` is the condition of its partial index.
+    """
 
     table: str
     drain: Task
+    due: str = "due_at"
+    where: str = "state = 'queued'"
 
 
 _DUE = """
-SELECT tenant_id FROM {table} WHERE state = 'queued' AND due_at <= now()
+SELECT tenant_id FROM {table} WHERE {where} AND {due} <= now()
   AND NOT EXISTS (SELECT 1 FROM tenants_tenant t WHERE t.id = tenant_id AND t.state = 'suspended')
-GROUP BY tenant_id ORDER BY min(due_at)
+GROUP BY tenant_id ORDER BY min({due})
 """
 sources: Registry[Source] = Registry("due work")
 
@@ -31,13 +36,13 @@ sources: Registry[Source] = Registry("due work")
 def sweep() -> int:
     """Ring for everything that is due. Returns the number of rings. Also the worker's sign of life."""
     heartbeat.beat("worker")
-    return sum(_ring_once(name, source, tenant) for name, source in sources for tenant in due_tenants(source.table))
+    return sum(_ring_once(name, source, tenant) for name, source in sources for tenant in due_tenants(source))
 
 
-def due_tenants(table: str) -> list[UUID]:
+def due_tenants(source: Source) -> list[UUID]:
     """Tenants with work due, the longest waiting first. The work of a closed desk waits until it is open again."""
     with connections["sweeper"].cursor() as cursor:
-        cursor.execute(_DUE.format(table=table))
+        cursor.execute(_DUE.format(table=source.table, due=source.due, where=source.where))
         return [row[0] for row in cursor.fetchall()]
 
 

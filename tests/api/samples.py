@@ -1,5 +1,6 @@
 """One thing of each kind that the API's paths name, and the parts of a path filled in with them."""
 
+from datetime import date
 from typing import Any
 
 from helpdesk.lib import clock
@@ -11,9 +12,13 @@ from tenants.files import services as files
 from tenants.isolation.context import tenant_context
 from tests.factories import said
 from tests.factories.people import Desk
-from tests.factories.tickets import make_reply, make_ticket
+from tests.factories.recoveries import fill_recovery
+from tests.factories.tickets import make_promise, make_reply, make_ticket
+from tickets.calendars import services as calendars
 from tickets.contacts import organizations
 from tickets.messages.models import Attachment
+from tickets.notifications.models import Notification
+from tickets.sla.models import SlaPolicy
 
 Samples = dict[str, str]
 """Ids by the name of their collection: {"tickets": …, "messages": …}."""
@@ -28,6 +33,8 @@ def make_samples(desk: Desk) -> Samples:
         attachment = Attachment.objects.create(message=reply, file=file, name="a.txt", media_type="text/plain", size=4)
         organization = organizations.create(name="Qahtani Ltd", domains=["qahtani.example"], by=owner)
         mention = said.noted(said.make_account(said.make_brand()), said.post())
+        night = {"week": {"1": [["22:00", "06:00"]]}, "country": "SA"}
+        calendar = calendars.create(name="Night", timezone="Asia/Riyadh", **night, by=owner)
         handoff = HandOff.objects.create(
             ticket=ticket, mention=mention, kind="direct", opened_by=owner, expires_at=clock.now()
         )
@@ -41,13 +48,20 @@ def make_samples(desk: Desk) -> Samples:
             "organizations": organization,
             "brands": mention.brand,
             "social-accounts": mention.conversation.account,
+            "calendars": calendar,
+            "sla-policies": SlaPolicy.objects.get(channel=""),
+            "days": calendars.add_day(calendar=calendar, name="Eid", first=date(2027, 3, 9), by=owner),
             "listeners": listening.create(brand=first_brand(), name="Names", terms=[TermSpec("Zaytuna")], by=owner),
+            "notifications": Notification.objects.create(member=owner, kind="woken", key="sample", ticket=ticket),
             "members": desk.members["agent"],
             "teams": desk.team,
             "mentions": mention,
             "authors": mention.post.author,
+            "promises": make_promise(make_reply(make_ticket(email="lama@example.com", name="Lama"), owner)),
         }
-        return {name: str(row.pk) for name, row in rows.items()}
+        given = fill_recovery(ticket, desk.members["agent"], owner)
+        ids = {name: str(row.pk) for name, row in (rows | given.rows).items()}
+        return ids | {"codes": given.code}
 
 
 def fill(template: str, samples: Samples) -> dict[str, str]:
@@ -74,6 +88,21 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("triage", "PATCH"): {"intent": "praise"},
     ("hand-offs-list", "POST"): {"kind": "direct", "text": "x"},
     ("hand-off-closing", "PUT"): {"reason": "x"},
+    ("promise-withdrawal", "PUT"): {"reason": "x"},
+    ("recoveries-list", "POST"): {"purpose": "gesture"},
+    ("recovery-steps", "PUT"): {"step": "hear"},
+    ("approvals-list", "POST"): {
+        "recovery": "<recoveries>",
+        "kind": "refund",
+        "currency": "SAR",
+        "amount": 100,
+        "reason": "x",
+    },
+    ("approval-decision", "PUT"): {"granted": None, "answer": "x"},
+    ("grants-list", "POST"): {"recovery": "<recoveries>", "kind": "credit", "currency": "SAR", "amount": 100},
+    ("grant-reversal", "PUT"): {"reason": "x"},
+    ("voucher-checks-list", "POST"): {"code": "<codes>"},
+    ("voucher-redemptions-list", "POST"): {"code": "<codes>"},
     ("contacts-list", "POST"): {"name": "x"},
     ("contacts-detail", "PATCH"): {"name": "x", "note": "x"},
     ("identities-list", "POST"): {"kind": "email", "value": "x@z.example"},
@@ -91,6 +120,14 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("listeners-list", "POST"): {"name": "x", "terms": [{"text": "Zaytuna"}]},
     ("listeners-detail", "PATCH"): {"name": "x"},
     ("listener-previews-list", "POST"): {"terms": [{"text": "Zaytuna"}]},
+    ("sla-policies-list", "POST"): {"name": "x", "first_minutes": 30},
+    ("sla-policies-detail", "PATCH"): {"name": "x", "first_minutes": 30, "position": 0},
+    ("calendars-list", "POST"): {"name": "x", "timezone": "Asia/Dubai", "week": {"1": [["09:00", "18:00"]]}},
+    ("calendars-detail", "PATCH"): {"name": "x", "country": "AE"},
+    ("calendar-days-list", "POST"): {"name": "x", "first": "2027-03-09"},
+    ("calendar-days-detail", "PATCH"): {"name": "x", "hours": [["10:00", "12:00"]]},
+    ("notification-choices", "PATCH"): {"woken": {"by_mail": True}},
+    ("quiet-hours", "PUT"): {"starts_at": "22:00", "ends_at": "07:00"},
     ("teams-list", "POST"): {"name": "x"},
     ("teams-detail", "PATCH"): {"name": "x"},
 }

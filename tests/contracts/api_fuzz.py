@@ -31,11 +31,20 @@ COLLECTIONS = {
     "brands": "social.Brand",
     "social-accounts": "social.SocialAccount",
     "hand-offs": "social.HandOff",
+    "promises": "tickets.Promise",
+    "notifications": "tickets.Notification",
+    "recoveries": "tickets.Recovery",
+    "approvals": "tickets.Approval",
+    "grants": "tickets.Grant",
+    "calendars": "tickets.Calendar",
+    "sla-policies": "tickets.SlaPolicy",
+    "days": "tickets.SpecialDay",
 }
 ID_FIELDS = {
     "requester": "tickets.Contact",
     "assignee": "tenants.Member",
     "team": "tenants.Team",
+    "tag": "tickets.Tag",
     "category": "tickets.Category",
     "custom_status": "tickets.CustomStatus",
     "contact": "tickets.Contact",
@@ -44,6 +53,11 @@ ID_FIELDS = {
     "brand": "social.Brand",
     "author": "social.Author",
     "ticket": "tickets.Ticket",
+    "until": "tickets.Notification",
+    "owner": "tenants.Member",
+    "recovery": "tickets.Recovery",
+    "calendar": "tickets.Calendar",
+    "message": "tickets.Message",
 }
 
 

@@ -17,8 +17,13 @@ from tests.contracts.routes import FoundRoute, routes
 from tests.factories import said
 from tests.factories.canaries import snapshot
 from tests.factories.people import Desk, add_member
+from tests.factories.recoveries import fill_recovery
+from tests.factories.tickets import make_promise, make_reply, make_ticket
+from tickets.calendars import services as calendars
 from tickets.canned import services as canned
 from tickets.portal.models import WebForm
+from tickets.recovery.models import LedgerEntry, Limit
+from tickets.sla.models import SlaPolicy
 from tickets.ticket import labels
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +41,14 @@ PAGES = {
     "tickets_customstatus": "changelist add change history",
     "tickets_category": "changelist add change history",
     "tickets_cannedreply": "changelist add change history",
+    "tickets_calendar": "changelist add change history",
+    "tickets_slapolicy": "changelist add change history",
+    "tickets_promise": "changelist change",
     "tickets_webform": "changelist add change history",
+    "tickets_limit": "changelist add change",
+    "tickets_approval": "changelist change",
+    "tickets_grant": "changelist change",
+    "tickets_ledgerentry": "changelist change",
     "social_brand": "changelist add change history",
     "social_socialaccount": "changelist change history",
 }
@@ -45,6 +57,10 @@ ROUTES = sorted(FRAME | {f"admin:{model}_{page}" for model, pages in PAGES.items
 
 NAMES = {"name_en": "Courier", "name_ar": "مندوب", "name_he": "שליח"}
 REPLY = {"title_en": "Late", "body_en": "It comes today.", "title_ar": "تأخر", "body_ar": "يصل اليوم."}
+HOURS = {"name": "Night", "timezone": "Asia/Dubai", "country": "", "day_1": "22-6"}
+DAYS = {"days-TOTAL_FORMS": "1", "days-INITIAL_FORMS": "0", "days-0-name": "Eid", "days-0-first": "2027-03-09"}
+DAYS |= {"days-0-last": "2027-03-11", "days-0-hours": "10-14"}
+DAY = {"1": [["09:00", "18:00"]]}
 PLACES = {"places-TOTAL_FORMS": "0", "places-INITIAL_FORMS": "0"}
 # what a form is filled in with, and changes something
 FORMS: dict[str, dict[str, str]] = {
@@ -61,8 +77,20 @@ FORMS: dict[str, dict[str, str]] = {
     "admin:tickets_category_change": NAMES,
     "admin:tickets_cannedreply_add": {"shortcut": "late", **REPLY},
     "admin:tickets_cannedreply_change": {"shortcut": "sorry", **REPLY},
+    "admin:tickets_calendar_add": {**HOURS, **DAYS},
+    "admin:tickets_calendar_change": {**HOURS, **DAYS},
+    "admin:tickets_slapolicy_add": {"name": "Quick", "first_minutes": "30", "warn_percent": "75"},
+    "admin:tickets_slapolicy_change": {"name": "Slow", "first_minutes": "90", "warn_percent": "50"},
     "admin:social_brand_add": {"name": "Kids", "target_minutes": "20"},
     "admin:social_brand_change": {"name": "Home", "target_minutes": "20"},
+    "admin:tickets_limit_add": {
+        "role": "agent",
+        "purpose": "gesture",
+        "kind": "gift",
+        "currency": "SAR",
+        "per_grant": "50",
+        "period": "month",
+    },
     "admin:tickets_webform_change": {"intro_ar": "أهلاً", "sites": "shop.example"},
 }
 # what is done to ticked rows, and changes something
@@ -73,6 +101,8 @@ ACTIONS = {
     "tickets_customstatus": "archive",
     "tickets_category": "archive",
     "tickets_cannedreply": "archive",
+    "tickets_calendar": "archive",
+    "tickets_slapolicy": "archive",
     "social_brand": "archive",
     "social_socialaccount": "pause",
 }
@@ -108,11 +138,21 @@ def rows(everybody: Desk) -> dict[str, Any]:
             "tickets_mailbox": second,
             "tickets_customstatus": labels.create_status(kind="waiting", names={"en": "Post"}, by=owner),
             "tickets_cannedreply": canned.create(shortcut="hi", titles={"en": "Hi"}, bodies={"en": "Hello"}, by=owner),
+            "tickets_calendar": calendars.create(name="Day", timezone="Asia/Riyadh", week=DAY, by=owner),
+            "tickets_slapolicy": SlaPolicy.objects.get(channel=""),
             "social_brand": Brand.objects.create(name="Free"),
             "social_socialaccount": said.make_account(said.make_brand()),
+            "tickets_promise": make_promise(make_reply(make_ticket(), owner)),
             "tickets_webform": WebForm.objects.create(intro_en="Write to us"),
+            **_given(everybody),
             "tickets_category": labels.create_category(names={"en": "Delivery"}, by=owner),
         }
+
+
+def _given(desk: Desk) -> dict[str, Any]:
+    given = fill_recovery(make_ticket(), desk.members["agent"], desk.members["owner"]).rows
+    rows = {"tickets_limit": Limit.objects.first(), "tickets_ledgerentry": LedgerEntry.objects.first()}
+    return rows | {"tickets_approval": given["approvals"], "tickets_grant": given["grants"]}
 
 
 def _url(route: FoundRoute, rows: dict[str, Any]) -> str:

@@ -30,6 +30,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "workspace:new": ("POST", ANSWERING),
     "workspace:ticket": ("GET", ALL),
     "workspace:speak": ("POST", ALL),
+    "workspace:colleagues": ("GET", ALL),
     "workspace:draft": ("POST", ALL),
     "workspace:draft-removal": ("POST", ALL),
     "workspace:reading": ("POST", ANSWERING),
@@ -41,6 +42,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "workspace:team": ("POST", ANSWERING),
     "workspace:category": ("POST", ANSWERING),
     "workspace:tags": ("POST", ANSWERING),
+    "workspace:snooze": ("POST", ANSWERING),
     "workspace:delivery": ("POST", ANSWERING),
     "workspace:attachment": ("GET", ALL),
     "workspace:picture": ("GET", ALL),
@@ -97,6 +99,15 @@ TABLE: dict[str, tuple[str, str]] = {
     "workspace:category-position": ("POST", ADMINISTERING),
     "workspace:category-archival": ("POST", ADMINISTERING),
     "workspace:category-restoration": ("POST", ADMINISTERING),
+    "calendars:calendars": ("GET", LEADING),
+    "calendars:new": ("POST", ADMINISTERING),
+    "calendars:calendar": ("POST", ADMINISTERING),
+    "calendars:default": ("POST", ADMINISTERING),
+    "calendars:archival": ("POST", ADMINISTERING),
+    "calendars:restoration": ("POST", ADMINISTERING),
+    "calendars:day-new": ("POST", ADMINISTERING),
+    "calendars:day": ("POST", ADMINISTERING),
+    "calendars:day-removal": ("POST", ADMINISTERING),
     "workspace:quarantine-retry": ("POST", LEADING),
     "workspace:settings-support": ("GET", ADMINISTERING),
     "workspace:support-revocation": ("POST", ADMINISTERING),
@@ -124,6 +135,23 @@ TABLE: dict[str, tuple[str, str]] = {
     "square:brand": ("POST", ADMINISTERING),
     "square:brand-archival": ("POST", ADMINISTERING),
     "square:brand-restoration": ("POST", ADMINISTERING),
+    "notifications:notifications": ("GET", ALL),
+    "notifications:reading": ("POST", ALL),
+    "notifications:reading-of-all": ("POST", ALL),
+    "notifications:settings": ("POST", ALL),
+    "recovery:ledger": ("GET", LEADING),
+    "recovery:open": ("POST", ANSWERING),
+    "recovery:step": ("POST", ANSWERING),
+    "recovery:close": ("POST", ANSWERING),
+    "recovery:give": ("POST", ANSWERING),
+    "recovery:ask": ("POST", ANSWERING),
+    "recovery:reversal": ("POST", LEADING),
+    "recovery:approvals": ("GET", ANSWERING),
+    "recovery:decision": ("POST", LEADING),
+    "recovery:withdrawal": ("POST", ANSWERING),
+    "recovery:settings": ("GET", ADMINISTERING),
+    "recovery:limit-removal": ("POST", ADMINISTERING),
+    "followups:withdrawal": ("POST", ANSWERING),
     "portal:settings": ("GET", ADMINISTERING),
     "portal:link": ("POST", ANSWERING),
     "portal:link-revocation": ("POST", ANSWERING),
@@ -132,7 +160,7 @@ TABLE: dict[str, tuple[str, str]] = {
 }
 
 # Who may come in, but finds nothing there: the thing is somebody else's own.
-NOT_THEIRS = {"workspace:token-revocation": "lead agent"}
+NOT_THEIRS = {"workspace:token-revocation": "lead agent", "notifications:reading": "admin lead agent light"}
 
 # The local mailbox of a demo desk; elsewhere these answer 404.
 LOCAL_MAIL = ["localmail:index", "localmail:new", "localmail:mail", "localmail:answer"]

@@ -69,7 +69,10 @@ JOIN pg_attribute t ON t.attrelid = c.oid AND t.attname = 'tenant_id'
 WHERE c.relnamespace = 'public'::regnamespace AND m.amname = 'btree' AND i.indkey[0] <> t.attnum
   AND c.relname <> 'tenants_route'
 """
-SWEEP_INDEXES = {"delivery_sweep_ix", "source_sweep_ix", "item_sweep_ix", "inbound_sweep_ix", "member_of_user_ix"}
+SWEEP_INDEXES = {
+    *("delivery_sweep_ix", "source_sweep_ix", "item_sweep_ix", "inbound_sweep_ix", "member_of_user_ix"),
+    *("slaclock_sweep_ix", "promise_sweep_ix", "approval_sweep_ix", "ticket_wake_ix"),
+}
 
 
 def _rows(sql: str) -> list[tuple[object, ...]]:
@@ -142,7 +145,20 @@ def test_the_app_role_cannot_open_the_wall(statement: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "statement", ["UPDATE tenants_entry SET verb = 'x'", "DELETE FROM tenants_entry", "DELETE FROM tickets_event"]
+    "statement",
+    [
+        "UPDATE tenants_entry SET verb = 'x'",
+        "DELETE FROM tenants_entry",
+        "DELETE FROM tickets_event",
+        "UPDATE tickets_ledgerentry SET amount = 1",
+        "DELETE FROM tickets_ledgerentry",
+        "UPDATE tickets_charge SET amount = 1",
+        "DELETE FROM tickets_charge",
+        "UPDATE tickets_limit SET per_grant = 1",
+        "DELETE FROM tickets_limit",
+        "UPDATE tickets_slaevent SET verb = 'met'",
+        "DELETE FROM tickets_slaevent",
+    ],
 )
 def test_history_can_only_grow(zaytuna: Desk, statement: str) -> None:
     with tenant_context(zaytuna.tenant):

@@ -17,6 +17,7 @@ from tenants.membership.models import Invitation, TeamMember
 from tenants.plans.models import Subscription
 from tenants.support.models import SupportGrant
 from tenants.tokens.models import Token
+from tests.factories.care import fill_care
 from tests.factories.people import Desk, add_member, make_desk
 from tests.factories.square import fill_square
 from tests.factories.tickets import make_reply, make_ticket
@@ -63,6 +64,7 @@ def _fill(desk: Desk) -> None:
         expires_at=clock.now() + timedelta(days=7),
     )
     _fill_doors(desk, ticket)
+    fill_care(CANARY, owner, ticket, reply)
     mailing.queue(recipient=f"{CANARY}@example.com", subject=CANARY, body=CANARY)
     audit.record(verb="test.canary", actor=owner, object_label=CANARY)
 

@@ -15,7 +15,9 @@ from tenants.routes import services as routes
 from tenants.routes.models import Route
 from tenants.tenancy import addresses
 from tenants.tenancy.models import Company
+from tickets.calendars.models import Calendar
 from tickets.mail.models import Mailbox
+from tickets.sla import policies
 
 PASSWORD = "correct-horse-battery"
 
@@ -43,7 +45,7 @@ def make_user(email: str, name: str = "", language: str = "en") -> User:
 def make_desk(slug: str, language: str = "en") -> Desk:
     tenant = Tenant.objects.create(slug=slug)
     with tenant_context(tenant):
-        Company.objects.create(
+        company = Company.objects.create(
             name=slug.title(),
             language=language,
             languages=["en", "ar", "he"],
@@ -56,6 +58,9 @@ def make_desk(slug: str, language: str = "en") -> Desk:
         address = f"support@{addresses.host_of(tenant)}"
         mailbox = Mailbox.objects.create(address=address, name=slug.title(), team=team, is_default=True)
         routes.claim(kind=Route.Kind.MAIL, key=address, tenant=tenant)
+        week = {str(day): [["00:00", "24:00"]] for day in range(1, 8)}
+        Calendar.objects.create(name="Working hours", timezone="Asia/Riyadh", week=week, is_default=True)
+        policies.set_up(tenant, company, team)
     return Desk(tenant=tenant, team=team, mailbox=mailbox)
 
 

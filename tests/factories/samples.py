@@ -1,6 +1,6 @@
 """One thing of each kind in a company, so that a route can be asked for something that is there."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from helpdesk.lib import clock
@@ -15,13 +15,17 @@ from tenants.support import services as support
 from tenants.tokens import services as tokens
 from tests.factories.people import Desk
 from tests.factories.pictures import PNG
+from tests.factories.recoveries import fill_recovery
 from tests.factories.square import fill_square
-from tests.factories.tickets import make_reply, make_ticket
+from tests.factories.tickets import make_promise, make_reply, make_ticket
+from tickets.calendars import services as calendars
 from tickets.canned import services as canned
 from tickets.contacts import organizations
 from tickets.mail.models import Inbound
 from tickets.messages.models import Attachment
+from tickets.notifications.models import Notification
 from tickets.portal.models import Link
+from tickets.recovery.models import Limit
 from tickets.ticket import labels
 from tickets.ticket.models import Ticket
 
@@ -74,7 +78,31 @@ def make_samples(desk: Desk) -> dict[str, dict[str, Any]]:
     }
     by_kind |= _words(owner)
     values = {f"workspace:{name}": {"pk": str(row.pk), "number": str(ticket.number)} for name, row in by_kind.items()}
-    return {"*": {"number": str(ticket.number)}, **values, **_square(owner, ticket)}
+    told = Notification.objects.create(member=owner, kind="woken", key="sample", ticket=ticket)
+    values["notifications:reading"] = {"pk": str(told.pk)}
+    values |= _hours(owner)
+    return {"*": {"number": str(ticket.number)}, **values, **_square(owner, ticket), **_given(desk, ticket)}
+
+
+def _given(desk: Desk, ticket: Ticket) -> dict[str, dict[str, str]]:
+    """A repair on it, with something given and something asked for."""
+    rows = fill_recovery(ticket, desk.members["agent"], desk.members["owner"]).rows
+    by_kind = {
+        **dict.fromkeys(("step", "close", "give", "ask"), rows["recoveries"]),
+        "reversal": rows["grants"],
+        **dict.fromkeys(("decision", "withdrawal"), rows["approvals"]),
+        "limit-removal": Limit.objects.filter(role="agent").first(),
+    }
+    return {f"recovery:{name}": {"pk": str(row.pk), "number": str(ticket.number)} for name, row in by_kind.items()}
+
+
+def _hours(by: Member) -> dict[str, dict[str, str]]:
+    """A calendar beside the default one, with a special day."""
+    week = {"1": [["09:00", "18:00"]]}
+    night = calendars.create(name="Night", timezone="Asia/Riyadh", week=week, country="SA", by=by)
+    day = calendars.add_day(calendar=night, name="Eid", first=date(2027, 3, 9), by=by)
+    verbs = ("calendar", "default", "archival", "restoration", "day-new", "day", "day-removal")
+    return {f"calendars:{verb}": {"pk": str(night.pk), "day": str(day.pk)} for verb in verbs}
 
 
 def _square(by: Member, ticket: Ticket) -> dict[str, dict[str, str]]:
@@ -82,6 +110,7 @@ def _square(by: Member, ticket: Ticket) -> dict[str, dict[str, str]]:
     fill_square("sample", by, ticket, Link.objects.create(ticket=ticket))
     by_kind: dict[str, Any] = {
         **{f"handoffs:{verb}": HandOff.objects.get() for verb in ("close", "end")},
+        "followups:withdrawal": make_promise(make_reply(make_ticket(email="lama@example.com", name="Lama"), by)),
         "publishing:by-hand": Outgoing.objects.get(),
         "triage:correct": Mention.objects.get(),
         **{

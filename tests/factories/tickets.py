@@ -1,7 +1,11 @@
 """Tickets with something said in them."""
 
+from datetime import timedelta
+
 from tenants.membership.models import Member
 from tickets.contacts import services as contacts
+from tickets.followups import services as followups
+from tickets.followups.models import Promise
 from tickets.messages import services as messages
 from tickets.messages.models import Message
 from tickets.ticket import services as tickets
@@ -25,3 +29,10 @@ def make_ticket(
 
 def make_reply(ticket: Ticket, by: Member, body: str = "We are sorry, a new one leaves today.") -> Message:
     return messages.reply(ticket=ticket, by=by, body=body)
+
+
+def make_promise(reply: Message, hours: float = 4) -> Promise:
+    """A reply of ours says by when the customer hears more."""
+    due = reply.created_at + timedelta(hours=hours)
+    assert reply.member is not None
+    return followups.promise(message=reply, due_at=due, by=reply.member)

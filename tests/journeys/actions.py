@@ -1,7 +1,9 @@
-"""What a company and its agents do in the yard: python -m tests.journeys.actions VERB. Prints JSON."""
+"""What a company and its agents do in the yard: python -m tests.journeys.actions, a line of JSON for each."""
 
 import json
+import math
 import sys
+import traceback
 from typing import Any
 
 import django
@@ -33,6 +35,16 @@ def answer(slug: str) -> int:
         with tenant_context(tenant):
             messages.reply(ticket=ticket, by=bob, body="We are sorry, a new one leaves today.")
     return len(waiting)
+
+
+def miss(slug: str, number: str) -> int:
+    """So many tickets whose answer is due since a minute. Gives their number."""
+    from tenants.isolation.context import tenant_context
+    from tenants.isolation.models import Tenant
+    from tests.factories.clocks import fill_clocks
+
+    with tenant_context(Tenant.objects.get(slug=slug)):
+        return fill_clocks(int(number), minutes=-1)
 
 
 def join(slug: str, email: str, role: str, language: str) -> str:
@@ -150,18 +162,104 @@ def left(run: str) -> list[dict[str, list[str]]]:
     ]
 
 
+def pass_time(slug: str, number: str, minutes: str) -> int:
+    """So much time goes by for one ticket: what began on it began earlier and is due earlier. Gives how many rows."""
+    from datetime import timedelta
+
+    from django.db.models import F
+
+    from tenants.isolation.context import tenant_context
+    from tenants.isolation.models import Tenant
+    from tickets.followups.models import Promise
+    from tickets.messages.models import Message
+    from tickets.sla.models import SlaClock
+    from tickets.ticket.models import Ticket
+
+    times = {
+        Ticket: ("created_at", "waiting_since", "due_at", "risk_at", "promised_at", "first_replied_at"),
+        Message: ("created_at", "sent_at"),
+        SlaClock: ("started_at", "running_since", "due_at", "next_at", "warned_at"),
+        Promise: ("made_at", "due_at", "next_at"),
+    }
+    with tenant_context(Tenant.objects.get(slug=slug)):
+        ticket = Ticket.objects.get(number=number)
+        moved = 0
+        for model, names in times.items():
+            rows = model.objects.filter(**({"pk": ticket.pk} if model is Ticket else {"ticket": ticket}))
+            moved += rows.update(**{name: F(name) - timedelta(minutes=int(minutes)) for name in names})
+        return moved
+
+
+def word(slug: str, number: str) -> dict[str, Any]:
+    """What became of a ticket's promises, clocks and gifts; and a private link to it."""
+    from tenants.isolation.context import tenant_context
+    from tenants.isolation.models import Tenant
+    from tenants.membership.models import Member
+    from tickets.followups.models import Promise
+    from tickets.portal import addresses
+    from tickets.portal import services as portal
+    from tickets.portal.rules.keys import Purpose
+    from tickets.recovery.models import Approval, Budget, Grant, LedgerEntry
+    from tickets.sla.models import SlaClock
+    from tickets.ticket.models import Ticket
+
+    with tenant_context(Tenant.objects.get(slug=slug)):
+        ticket = Ticket.objects.get(number=number)
+        clocks = SlaClock.objects.filter(ticket=ticket, metric="first")
+        grants = Grant.objects.filter(ticket=ticket)
+        link = portal.ensure(ticket=ticket, by=Member.objects.earliest("id"))
+        return {
+            "promises": list(Promise.objects.filter(ticket=ticket).order_by("made_at").values_list("state", flat=True)),
+            "reminded": Promise.objects.filter(ticket=ticket, stage__gte=1).count(),
+            "look_in": _minutes_until(clocks.values_list("next_at", flat=True).first()),
+            "warned": clocks.filter(warned_at__isnull=False).count(),
+            "breached": clocks.filter(breached_at__isnull=False).count(),
+            "grants": sorted(grants.values_list("amount", flat=True)),
+            "approvals": list(Approval.objects.filter(ticket=ticket).values_list("state", flat=True)),
+            "ledger": sum(
+                LedgerEntry.objects.filter(grant__in=grants, account="cost").values_list("amount", flat=True)
+            ),
+            "spent": sum(Budget.objects.filter(scope="ticket", subject_id=ticket.pk).values_list("spent", flat=True)),
+            "link": addresses.path_of(link, Purpose.MAIL),
+        }
+
+
+def _minutes_until(at: Any) -> int | None:
+    from helpdesk.lib import clock
+
+    return None if at is None else math.ceil((at - clock.now()).total_seconds() / 60)
+
+
 STORM = {"in_order": in_order, "push_shuffled": push_shuffled, "left": left}
 VERBS = STORM | {
     "seed": seed,
     "answer": answer,
+    "miss": miss,
     "join": join,
     "ask": ask,
     "listen": listen,
     "look": look,
     "became": became,
+    "pass_time": pass_time,
+    "word": word,
 }
+
+
+def serve() -> None:
+    """Act on each line of the input, a list of a verb and its arguments; answer with what it gave, or why not."""
+    from django.db import connections
+
+    answers, sys.stdout = sys.stdout, sys.stderr
+    for line in sys.stdin:
+        verb, *arguments = json.loads(line)
+        try:
+            found = {"gave": VERBS[verb](*arguments)}
+        except Exception:
+            found = {"failed": traceback.format_exc()}
+        connections.close_all()  # the database may go between two
+        print(json.dumps(found), file=answers, flush=True)
+
 
 if __name__ == "__main__":
     django.setup()
-    verb, *arguments = sys.argv[1:]
-    print(json.dumps(VERBS[verb](*arguments)))
+    serve()

@@ -35,11 +35,15 @@ PAGES = (
         "/settings/canned/",
         "/settings/canned/new/",
         "/settings/labels/",
+        "/settings/hours/",
+        "/settings/hours/new/",
         "/settings/listening/",
         "/settings/listening/new/",
         "/settings/support/",
         "/settings/form/",
         "/settings/accounts/",
+        "/settings/limits/",
+        "/approvals/",
     ),
     *("/square/", "/square/?show=settled", "/square/?intent=praise"),
     "/tickets/404/",
@@ -60,7 +64,9 @@ def busy(zaytuna: Desk, bob: Member) -> Desk:
         messages.undeliverable(message_id=str(reply.pk), reason="550 mailbox unavailable")
         tickets.set_tags(ticket=late, names=["تالف", "sofa"], by=bob)
         tickets.set_status(ticket=make_ticket("Old one", "Done?"), status="solved", by=bob)
-        Ticket.objects.filter(pk=late.pk).update(waiting_since=clock.now() - timedelta(minutes=80))
+        Ticket.objects.filter(pk=late.pk).update(
+            waiting_since=clock.now() - timedelta(minutes=80), due_at=clock.now() - timedelta(minutes=20)
+        )
         account = said.make_account(said.make_brand())
         said.noted(account, said.post(text="طلبت سرير أطفال من Zaytuna وما وصل"), hits=[["Zaytuna", 19, 26]])
         accounts.needs_reauth(account=said.make_account(account.brand, "page-2"), reason="The token was revoked")

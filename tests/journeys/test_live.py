@@ -156,3 +156,36 @@ def test_in_each_language_the_answer_is_seen_and_silence_is_told(
     yard.start("events")
     hers.locator(NOTICE).wait_for(state="hidden", timeout=POLLED)
     assert hers.evaluate(MARK)
+
+
+def test_who_is_named_in_a_note_sees_his_bell_and_nobody_else_does(yard: Yard, browser: Browser) -> None:
+    number = yard.act("ask", "zaytuna", SUBJECT, QUESTION)
+    base = f"http://zaytuna.localhost:{yard.env['PORT']}"
+    hers, his, other = (_open(browser, yard, name, "agent", "ar") for name in ("huda", "rami", "zina"))
+    his.goto(f"{base}/settings/you/")
+    other.goto(f"{base}/notifications/")
+    for page in (his, other):
+        page.evaluate(f"{MARK} = true")
+        page.wait_for_timeout(500)  # the stream is open
+    hers.goto(f"{base}/tickets/{number}/")
+    hers.keyboard.press("KeyI")
+    hers.locator("#composer-text").press_sequentially("@ra")
+    hers.locator(".names__item").filter(has_text="Rami").wait_for(timeout=SOON)
+    hers.keyboard.press("Enter")
+    hers.locator("#composer-text").press_sequentially("ما رأيك؟")
+    assert hers.input_value("#composer-text") == "@Rami ما رأيك؟"
+    began = time.monotonic()
+    hers.keyboard.press("Control+Enter")
+    his.locator(".bell__count").filter(has_text="1").wait_for(timeout=SOON)
+    print("the bell rang after", time.monotonic() - began)
+    assert other.locator(".bell__count").count() == 0
+    assert other.locator(".news__row").count() == 0
+
+    reading = his.context.new_page()
+    reading.goto(f"{base}/notifications/")
+    reading.locator(".news__row.is-new a").click()
+    reading.wait_for_url(f"**/tickets/{number}/")
+    his.bring_to_front()
+    his.locator(".bell__count").wait_for(state="detached", timeout=SOON)
+    assert his.evaluate(MARK)
+    assert other.evaluate(MARK)

@@ -82,6 +82,7 @@ def yard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yard]:
         yard.env |= {"PLATFORM_URL": f"http://localhost:{port}", "HELPDESK_ALLOW_PRIVATE_HOSTS": "1"}
         yard.act("seed", *(story.slug for story in STORIES))
         yard.start("web", "worker", "beat")
+        yard.wait_for_web()
         yield yard
         print(yard.logs())
 

@@ -27,6 +27,7 @@ from helpdesk.run.folder import CHECKOUT
 from helpdesk.run.serve import programs
 from helpdesk.run.valkey import Valkey
 
+ACTOR = "actions"
 ROLES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_PLATFORM_URL", "DATABASE_SWEEPER_URL")
 
 
@@ -90,6 +91,10 @@ class Yard:
             if program.name in names:
                 self._spawn(program.name, program.command, dict(program.env))
 
+    def wait_for_web(self) -> None:
+        """Until it takes connections."""
+        wait_until(lambda: _listens(int(self.env["PORT"])), seconds=60, what="the web")
+
     def _spawn(self, name: str, command: Sequence[str], env: dict[str, str]) -> None:
         log = (self.folder / f"{name}.log").open("ab")
         self.processes[name] = subprocess.Popen(
@@ -111,8 +116,29 @@ class Yard:
         return done.stdout
 
     def act(self, *arguments: str) -> Any:
-        """Run tests/journeys/actions.py in a process of its own, as an agent's browser would ask the web."""
-        return json.loads(self.manage("tests.journeys.actions", *arguments))
+        """Have tests/journeys/actions.py do something, in a process of its own, as an agent's browser would ask."""
+        actor = self.processes.get(ACTOR) or self._actor()
+        assert actor.stdin is not None
+        assert actor.stdout is not None
+        actor.stdin.write(json.dumps(arguments).encode() + b"\n")
+        actor.stdin.flush()
+        found = json.loads(actor.stdout.readline() or b"{}")
+        assert "gave" in found, found.get("failed", self.logs())
+        return found["gave"]
+
+    def _actor(self) -> subprocess.Popen[bytes]:
+        """Started at the first act, with the environment of that moment."""
+        with (self.folder / f"{ACTOR}.log").open("ab") as log:
+            self.processes[ACTOR] = subprocess.Popen(
+                [sys.executable, "-m", "tests.journeys.actions"],
+                env=self.env,
+                cwd=CHECKOUT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                start_new_session=True,
+            )
+        return self.processes[ACTOR]
 
     def flush(self) -> None:
         with redis.Redis.from_url(self.env["CACHE_URL"]) as broker:
@@ -151,6 +177,11 @@ def wait_until(true: Callable[[], object], *, seconds: float, what: str) -> None
     while not true():
         assert time.monotonic() < deadline, f"{what}: not within {seconds:.0f} s"
         time.sleep(0.05)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def free_port() -> int:

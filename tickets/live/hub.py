@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from itertools import count
 from typing import Any, TypeVar
 from uuid import UUID
@@ -15,7 +15,7 @@ from django.db import Error as DatabaseError
 
 from tickets.live import rules, selectors
 from tickets.live.errors import Refused
-from tickets.live.rules import News
+from tickets.live.rules import News, Notice
 from tickets.live.selectors import Checked, Seat
 
 log = structlog.get_logger(__name__)
@@ -88,7 +88,7 @@ class Room:
     def __init__(self, tenant_id: UUID) -> None:
         self.tenant_id = tenant_id
         self.seats: dict[Seat, set[Listener]] = {}
-        self.news: list[News] = []
+        self.news: list[News | Notice] = []
         self.heard: deque[UUID] = deque(maxlen=MOST_REMEMBERED)
         self.task: asyncio.Task[None] | None = None
 
@@ -132,10 +132,10 @@ class Hub:
         if not room.seats:
             del self.rooms[room.tenant_id]
 
-    def hear(self, tenant_id: UUID, news: News) -> None:
+    def hear(self, tenant_id: UUID, news: News | Notice) -> None:
         """The broker said it: check it for everybody who listens here, together with whatever else comes meanwhile."""
         room = self.rooms.get(tenant_id)
-        if room is None:
+        if room is None or (isinstance(news, Notice) and not room.of_member(news.member_id)):
             return
         room.heard.append(news.id)
         room.news.append(news)
@@ -211,9 +211,10 @@ class Hub:
         finally:
             room.task = None
 
-    async def _check(self, room: Room, news: list[News]) -> None:
+    async def _check(self, room: Room, said: Sequence[News | Notice]) -> None:
         """Ask the database who may still listen, and tell only those. When it is silent nobody may."""
         seats = list(room.seats)
+        news = [one for one in said if isinstance(one, News)]
         try:
             checked = await self._run(selectors.check, room.tenant_id, seats, [one.ticket_id for one in news])
         except Exception as error:  # whatever it is: nobody hears what was not checked
@@ -221,10 +222,15 @@ class Hub:
             _end(room, seats, RESYNC)
             return
         _end(room, [seat for seat in seats if seat not in checked.seats], BYE)
-        frames = b"".join(_frames(news, checked))
-        if frames:
-            for seat in seats:
-                _tell(room.seats.get(seat, ()), frames)
+        frames, own = b"".join(_frames(news, checked)), _own(said)
+        for seat in seats:
+            if words := frames + own.get(seat.member_id, b""):
+                _tell(room.seats.get(seat, ()), words)
+
+
+def _own(said: Sequence[News | Notice]) -> dict[UUID, bytes]:
+    """The newest notice of each member: one is as good as many."""
+    return {one.member_id: rules.notice_frame(one) for one in said if isinstance(one, Notice)}
 
 
 def _frames(news: Iterable[News], checked: Checked) -> Iterator[bytes]:

@@ -23,6 +23,14 @@ class News:
     verb: str
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One member has news of his own, or has read it: told to nobody else."""
+
+    id: uuid.UUID
+    member_id: uuid.UUID
+
+
 def channel(tenant_id: uuid.UUID) -> str:
     """The broker's channel of one company."""
     return f"{PREFIX}{tenant_id}"
@@ -34,14 +42,18 @@ def tenant_of(channel_name: str) -> uuid.UUID | None:
     return tenant_id if tenant_id and channel(tenant_id) == channel_name else None
 
 
-def pack(news: News) -> str:
-    return json.dumps({"id": str(news.id), "ticket": str(news.ticket_id), "verb": news.verb})
+def pack(said: News | Notice) -> str:
+    if isinstance(said, Notice):
+        return json.dumps({"id": str(said.id), "member": str(said.member_id)})
+    return json.dumps({"id": str(said.id), "ticket": str(said.ticket_id), "verb": said.verb})
 
 
-def unpack(text: str | bytes) -> News | None:
+def unpack(text: str | bytes) -> News | Notice | None:
     """What `pack` wrote; None for anything else, so that nothing else passes on."""
     try:
         found = json.loads(text)
+        if "member" in found:
+            return Notice(uuid.UUID(found["id"]), uuid.UUID(found["member"]))
         news = News(uuid.UUID(found["id"]), uuid.UUID(found["ticket"]), found["verb"])
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
@@ -58,6 +70,11 @@ def frame(event: str, data: dict[str, object], *, key: str = "") -> bytes:
 def change_frame(news: News, number: int) -> bytes:
     key = str(news.id)
     return frame("change", {"id": key, "ticket": str(news.ticket_id), "number": number, "verb": news.verb}, key=key)
+
+
+def notice_frame(notice: Notice) -> bytes:
+    """Without a key: a reader who comes back looks at everything that is his own anyway."""
+    return frame("notice", {"id": str(notice.id)})
 
 
 def reads_from(last: str, since: str, *, now_ms: int) -> uuid.UUID | None:

@@ -2,7 +2,9 @@
 
 import threading
 import time
+from collections.abc import Collection
 from functools import cache
+from uuid import UUID
 
 import redis
 import structlog
@@ -11,6 +13,8 @@ from django.db import transaction
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from tenants.isolation.context import require_tenant_id
+from tenants.isolation.ids import uuid7
 from tickets.contacts.models import Contact
 from tickets.live import rules
 from tickets.ticket.models import Ticket
@@ -65,6 +69,18 @@ def contact_changed(contact: Contact) -> None:
     """Lists and pages show the name of whoever asks: what he asked lately looks different now."""
     for ticket in Ticket.objects.filter(requester=contact).order_by("-created_at")[:MOST_TICKETS]:
         timeline.mention(ticket_id=ticket.pk, verb="contacts.changed")
+
+
+def whisper(members: Collection[UUID]) -> None:
+    """Once the change is safe, tell each of these members, in every window he has open, that he has news of his own."""
+    tenant_id = require_tenant_id()
+    notices = [rules.Notice(uuid7(), member_id) for member_id in members]
+
+    def say() -> None:
+        for notice in notices:
+            line().say(rules.channel(tenant_id), rules.pack(notice))
+
+    transaction.on_commit(say, robust=True)
 
 
 def announce(change: Change) -> None:

@@ -29,7 +29,7 @@ def write(message: Message, outbound: Outbound) -> bytes:
                 reply_to=signing.reply_address(mailbox.address, ticket.number, keys.current()),
                 to=(outbound.recipient,),
                 subject=_subject(ticket.subject, answers=bool(outbound.in_reply_to)),
-                text=message.text,
+                text="\n\n".join([message.text, *filter(None, (say(message) for _name, say in registry.promises))]),
                 message_id=outbound.mail_id,
                 in_reply_to=outbound.in_reply_to,
                 references=tuple(outbound.references.split()),

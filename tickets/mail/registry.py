@@ -10,6 +10,9 @@ from tickets.ticket.models import Ticket
 closings: Registry[Callable[[Ticket], str]] = Registry("closing line")
 """A quiet line below each reply to a ticket, in the active language; "" for none."""
 
+promises: Registry[Callable[[Message], str]] = Registry("line of our word")
+"""What a reply promises, below its words, in the active language; "" for none."""
+
 returners: Registry[Callable[[UUID, str], None]] = Registry("returner")
 """Told of each mail of ours that came back: the id in its Message-ID, a reply's or another's, and why."""
 

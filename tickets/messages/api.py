@@ -29,6 +29,7 @@ from tickets.messages.downloads import download
 from tickets.messages.errors import (
     EmptyMessage,
     NoChannel,
+    NoPromise,
     NoReply,
     ThreadMoved,
     UnresolvedPlaceholder,
@@ -43,6 +44,7 @@ _BYTES = "application/octet-stream"
 REFUSALS: dict[type[Exception], tuple[str, Any]] = {
     EmptyMessage: ("empty_message", _("Write something first.")),
     NoReply: ("no_reply", None),
+    NoPromise: ("no_promise", None),
     NoChannel: ("no_channel", _("We have no address of this customer. Add one to the contact first.")),
     UnresolvedPlaceholder: ("unresolved_placeholder", _("The text still has places to fill in.")),
     ThreadMoved: ("thread_moved", _("Somebody spoke after what you saw. Read the new messages first.")),
@@ -112,13 +114,15 @@ class ReplySerializer(NoteSerializer):
     """`then` is the status to leave the ticket in; `seen` the newest message you know: 409 when one is newer.
 
     With `audience` `public` everybody reads it, where the customer spoke. What a guard finds in it stops it (422),
-    unless `despite` says why it is published all the same: the reason is kept with the ticket.
+    unless `despite` says why it is published all the same: the reason is kept with the ticket. `promise` is by when the
+    customer hears from us again: within 90 days, and not with a reply that solves the ticket.
     """
 
     audience = serializers.ChoiceField(choices=Audience.choices, default=Audience.PERSON)
     despite = serializers.CharField(max_length=300, required=False, allow_blank=True)
     then = serializers.ChoiceField(choices=Status.choices[1:], default=Status.WAITING)
     seen = serializers.UUIDField(required=False)
+    promise = serializers.DateTimeField(required=False)
 
 
 class HeardSerializer(NoteSerializer):
@@ -197,6 +201,8 @@ class MessagesRoom(Listed, Shown, Speaking):
         found = self.ticket()
         said = self.said(ReplySerializer, ReplyFormSerializer)
         if said["audience"] == Audience.PUBLIC and not self.member.may("publishing.public"):
+            raise PermissionDenied
+        if "promise" in said and not self.member.may("followups.promise"):
             raise PermissionDenied
         return self.answer(services.reply(ticket=found, by=self.member, **said))
 

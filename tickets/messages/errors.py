@@ -60,6 +60,14 @@ class NoReply(NoChannel):
         self.message = message
 
 
+class NoPromise(Exception):
+    """That cannot be promised with this reply; `message` says why. Nothing was sent."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
 class TooLong(Exception):
     """More than the network takes, by its own count."""
 

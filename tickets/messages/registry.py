@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.functional import Promise
 
 from helpdesk.lib.registry import Registry
+from tenants.membership.models import Member
 from tickets.messages.models import Message
 
 Deliver = Callable[[Message], None]
@@ -41,3 +43,10 @@ Listener = Callable[[Message], None]
 listeners: Registry[Listener] = Registry("message listener")
 
 rewordings: Registry[Listener] = Registry("listener to messages whose words changed")
+
+arrivals: Registry[Listener] = Registry("listener to replies that reached their channel")
+"""Called once for a reply, in the transaction in which the channel's word is written down."""
+
+Vow = Callable[[Message, Member, datetime], object]
+vows: Registry[Vow] = Registry("keeper of what is promised with a reply")
+"""Write down by when the customer hears from us again, in the transaction of the reply. Raises NoPromise."""

@@ -1,10 +1,11 @@
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404
 
 from tenants.membership.models import Member
-from tickets.messages.models import Attachment, Audience, Draft, Message, Upload
+from tickets.messages.models import Attachment, Audience, Draft, Kind, Message, Upload
 from tickets.ticket.models import Ticket
 
 
@@ -39,6 +40,12 @@ def may_resend(viewer: Member, message: Message) -> bool:
     """Whether it is for this member to try it again: what everybody reads asks for the right to speak in public."""
     speaks = message.audience != Audience.PUBLIC or viewer.may("publishing.public")
     return speaks and viewer.may("messages.resend")
+
+
+def asked_since(ticket: Ticket, at: datetime) -> datetime | None:
+    """When the customer first spoke then or afterwards, of what he did not take back."""
+    said = Message.objects.filter(ticket=ticket, kind=Kind.CUSTOMER, withdrawn_at__isnull=True, created_at__gte=at)
+    return said.order_by("created_at").values_list("created_at", flat=True).first()
 
 
 def get_for(viewer: Member, *, pk: UUID) -> Message:

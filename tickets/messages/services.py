@@ -14,7 +14,7 @@ from tenants.files.services import Kept, Stream
 from tenants.membership.models import Member
 from tickets.contacts import services as contacts
 from tickets.contacts.models import Contact
-from tickets.messages import registry, rules, selectors, uploads
+from tickets.messages import naming, registry, rules, selectors, uploads
 from tickets.messages.errors import EmptyMessage, GuardStopped, NotFailed, ThreadMoved, UnresolvedPlaceholder
 from tickets.messages.models import Attachment, Audience, Delivery, Kind, Message
 from tickets.ticket import services as tickets
@@ -58,14 +58,16 @@ def reply(
     seen: UUID | None = None,
     audience: str = Audience.PERSON,
     despite: str = "",
+    promise: datetime | None = None,
     language: str = "",
     at: datetime | None = None,
 ) -> Message:
     """Answer the customer. Queued for delivery with this commit.
 
     `seen` is the newest message that the writer saw: of two who answer at once, one is stopped. What everybody will
-    read is read by the guards first; `despite` is why it leaves all the same. Raises EmptyMessage, NoChannel, TooLong,
-    UnresolvedPlaceholder, GuardStopped, FilesRefused, UploadGone, ThreadMoved.
+    read is read by the guards first; `despite` is why it leaves all the same. `promise`: by when he hears more.
+    Raises EmptyMessage, NoChannel, TooLong, UnresolvedPlaceholder, GuardStopped, FilesRefused, UploadGone, ThreadMoved,
+    NoPromise.
     """
     if left := rules.unresolved(body):
         raise UnresolvedPlaceholder(left)
@@ -90,9 +92,16 @@ def reply(
     registry.deliverers.get(ticket.channel)(message)
     tickets.we_replied(ticket=locked, by=by, text=message.text, at=message.created_at, then=then)
     timeline.record(ticket_id=ticket.pk, verb="messages.replied", by=by, message=str(message.pk))
+    if promise is not None:
+        _vow(message, by, promise)
     if stopped:
         _told_why(message, by, stopped, despite.strip()[:300])
     return message
+
+
+def _vow(message: Message, by: Member, due_at: datetime) -> None:
+    for _, keep in registry.vows:
+        keep(message, by, due_at)
 
 
 def _told_why(message: Message, by: Member, stopped: Sequence[registry.Finding], reason: str) -> None:
@@ -128,6 +137,7 @@ def note(
     message = _write(ticket, Kind.NOTE, body, member=by, pieces=pieces, language=language, at=at)
     tickets.touch(locked)
     timeline.record(ticket_id=ticket.pk, verb="messages.noted", by=by, message=str(message.pk))
+    naming.record(note=message, by=by)
     return message
 
 
@@ -174,7 +184,7 @@ def resend(*, message: Message, by: Member) -> Message:
     message.delivery, message.delivery_error = Delivery.QUEUED, ""
     message.save(update_fields=["delivery", "delivery_error"])
     registry.deliverers.get(message.ticket.channel)(message)
-    tickets.touch(tickets.lock(message.ticket))
+    _found(message)
     timeline.record(ticket_id=message.ticket_id, verb="messages.resent", by=by, message=str(message.pk))
     return message
 
@@ -185,11 +195,22 @@ def delivered(*, message_id: str, at: datetime, after_all: bool = False) -> None
 
     `after_all`: it was given up, and is found where it should be.
     """
-    known = (Delivery.QUEUED, Delivery.FAILED) if after_all else (Delivery.QUEUED,)
-    queued = Message.objects.filter(pk=message_id, kind=Kind.REPLY, delivery__in=known)
+    replies = Message.objects.filter(pk=message_id, kind=Kind.REPLY)
+    if after_all and replies.filter(delivery=Delivery.FAILED).update(delivery=Delivery.QUEUED):
+        _found(Message.objects.select_related("ticket").get(pk=message_id))
+    queued = replies.filter(delivery=Delivery.QUEUED)
     if queued.update(delivery=Delivery.SENT, delivery_error="", sent_at=at):
-        ticket_id = Message.objects.values_list("ticket_id", flat=True).get(pk=message_id)
-        timeline.mention(ticket_id=ticket_id, verb="messages.sent")
+        message = Message.objects.get(pk=message_id)
+        for _, listen in registry.arrivals:
+            listen(message)
+        timeline.mention(ticket_id=message.ticket_id, verb="messages.sent")
+
+
+def _found(message: Message) -> None:
+    """A reply that was given up is on its way or there: who did not speak since we lost it waits no more."""
+    ticket = tickets.lock(message.ticket)
+    waits_since = selectors.asked_since(ticket, ticket.waiting_since) if ticket.waiting_since else None
+    tickets.answer_found(ticket=ticket, waits_since=waits_since)
 
 
 @transaction.atomic
@@ -201,8 +222,8 @@ def undeliverable(*, message_id: str, reason: str) -> None:
         return
     message.delivery, message.delivery_error = Delivery.FAILED, reason[:500]
     message.save(update_fields=["delivery", "delivery_error"])
-    timeline.record(ticket_id=message.ticket_id, verb="messages.failed", message=message_id, reason=reason[:200])
     tickets.answer_lost(ticket_id=message.ticket_id, at=clock.now())
+    timeline.record(ticket_id=message.ticket_id, verb="messages.failed", message=message_id, reason=reason[:200])
 
 
 def _write(

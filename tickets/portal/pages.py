@@ -20,6 +20,7 @@ from helpdesk.web import clock
 from tenants.isolation.ids import uuid7
 from tenants.tenancy.models import Company
 from tickets.contacts.rules import first_name
+from tickets.followups import saying as promised
 from tickets.mail import selectors as mail
 from tickets.messages.models import Audience, Kind, Message
 from tickets.portal import addresses, keys, selectors
@@ -28,8 +29,8 @@ from tickets.portal.rules import hours, stamps
 from tickets.portal.rules.keys import Purpose
 from tickets.portal.selectors import Door
 from tickets.portal.services import Sent
-from tickets.ticket.models import Status, Ticket
-from tickets.ticket.rules import ANSWER_GOAL
+from tickets.sla import policies
+from tickets.ticket.models import Channel, Status, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +63,42 @@ class State:
 
     heading: str
     text: SafeString | str
+    is_promise: bool = False
 
 
-def expectation(company: Company, now: datetime) -> SafeString:
-    """When we answer, honestly: within the house goal, or from the next hour at which somebody is there."""
+def expectation(company: Company, now: datetime, *, channel: str) -> SafeString | str:
+    """When we answer, honestly: within what we aim at, or from the next hour at which somebody is there.
+
+    "" where nothing is aimed at.
+    """
+    goal_s = policies.first_goal(channel)
+    if goal_s is None:
+        return ""
     local = timezone.localtime(now)
     opening = hours.next_opening(local, company.opens_at, company.closes_at, company.weekend_days)
-    goal = clock.in_words(ANSWER_GOAL.total_seconds() / 60)
+    goal = clock.in_words(goal_s / 60)
     if opening is None:
         return format_html(_("We aim to answer within {}."), goal)
     when = format_html("<bdi>{}</bdi>", clock.moment(opening, now=now))
     return format_html(_("Somebody is there again from {}, and aims to answer within {} of that."), when, goal)
 
 
-def state(ticket: Ticket, company: Company, now: datetime) -> State:
+def _answer_by(ticket: Ticket, now: datetime) -> SafeString | str:
+    """What his own ticket says; nothing is promised any more when that has passed."""
+    if ticket.due_at is None or ticket.due_at <= now:
+        return _("You hear from us as soon as there is something to say.")
+    when = format_html("<bdi>{}</bdi>", clock.moment(ticket.due_at, now=now))
+    return format_html(_("We aim to answer by {}."), when)
+
+
+def state(ticket: Ticket, company: Company, now: datetime, *, knows: bool = False) -> State:
+    """`knows`: the reader has our answers, so that he may see what they promise."""
     if ticket.status == Status.SOLVED:
         return State(_("This is solved"), _("If something is left, write below: it opens again."))
+    if knows and ticket.promised_at is not None and ticket.promised_at > now:
+        return State(promised.heading(ticket.promised_at), _("If we know earlier, we write earlier."), is_promise=True)
     if ticket.waiting_since is not None:
-        return State(_("Your message is with us"), expectation(company, now))
+        return State(_("Your message is with us"), _answer_by(ticket, now))
     if ticket.first_replied_at is None:
         return State(_("We are on it"), _("You hear from us as soon as there is something to say."))
     return State(_("We have answered"), _("It is your turn, if something is left to say."))
@@ -106,7 +125,7 @@ def sent(sent: Sent, company: Company, now: datetime) -> dict[str, Any]:
         "number": sent.link.ticket.number,
         "url": addresses.url_of(sent.link, Purpose.PAGE),
         "is_mailed": sent.is_mailed,
-        "expectation": expectation(company, now),
+        "expectation": expectation(company, now, channel=Channel.FORM),
     }
 
 
@@ -118,7 +137,7 @@ def page(door: Door, key: str, company: Company, *, now: datetime, form: AnswerF
         "door": door,
         "key": key,
         "ticket": door.ticket,
-        "state": state(door.ticket, company, now),
+        "state": state(door.ticket, company, now, knows=door.shows_all),
         "said": [_said(message, door, key, company) for message in said],
         "answers_elsewhere": answered and not door.shows_all,
         "asks_who": door.proves_address and door.link.confirmed_at is None and said_by_form(door),

@@ -12,7 +12,7 @@ from helpdesk.api.fields import NamedSerializer, named
 from helpdesk.api.filters import SinceFilter, YesNoFilter
 from helpdesk.api.views import Listed, Room
 from tenants.tenancy import addresses
-from tickets.ticket import rules, selectors
+from tickets.ticket import selectors
 from tickets.ticket.models import Category, Channel, CustomStatus, Priority, Status, Tag, Ticket
 from tickets.timeline import selectors as timeline
 from tickets.timeline.api import EventFilter, EventSerializer
@@ -20,7 +20,7 @@ from tickets.timeline.models import Event
 
 
 class TicketSerializer(serializers.Serializer[Ticket]):
-    """`due_at` is when the waiting customer should have an answer; null when it is not our turn."""
+    """`due_at` is when the waiting customer should have an answer; null when it is not our turn, or without an aim."""
 
     id = serializers.UUIDField()
     number = serializers.IntegerField()
@@ -40,6 +40,7 @@ class TicketSerializer(serializers.Serializer[Ticket]):
     )
     waiting_since = serializers.DateTimeField(allow_null=True)
     due_at = serializers.DateTimeField(allow_null=True)
+    snoozed_until = serializers.DateTimeField(allow_null=True, help_text="In no list of people before then.")
     first_replied_at = serializers.DateTimeField(allow_null=True)
     solved_at = serializers.DateTimeField(allow_null=True)
     last_message_at = serializers.DateTimeField()
@@ -65,7 +66,8 @@ class TicketSerializer(serializers.Serializer[Ticket]):
             "team": named(ticket.team),
             "preview": ticket.preview if self._shows_words else None,
             "waiting_since": ticket.waiting_since,
-            "due_at": rules.due_at(ticket.waiting_since) if ticket.waiting_since else None,
+            "due_at": ticket.due_at,
+            "snoozed_until": ticket.snoozed_until,
             "first_replied_at": ticket.first_replied_at,
             "solved_at": ticket.solved_at,
             "last_message_at": ticket.last_message_at,

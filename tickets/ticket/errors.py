@@ -8,3 +8,7 @@ class Archived(Exception):
 
 class Nameless(Exception):
     """A status or a category needs a name in one language at least."""
+
+
+class CannotSnooze(Exception):
+    """Only what is not solved is laid aside, until a time to come."""

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tickets.ticket import rules
+from tickets.ticket import registry, rules
 from tickets.ticket.models import Ticket
 from tickets.timeline import selectors as timeline
 
@@ -16,7 +16,7 @@ from tickets.timeline import selectors as timeline
 def mend(*, ticket: Ticket, preview: str, language: str) -> Ticket:
     """Its last words and their language, and since when somebody waits."""
     ticket.preview, ticket.language = rules.preview(preview), language
-    ticket.save(update_fields=["preview", "language", "waiting_since", "updated_at"])
+    registry.save(ticket, "preview", "language", "waiting_since")
     return ticket
 
 
@@ -25,7 +25,7 @@ def waits_since(*, ticket: Ticket, at: datetime) -> Ticket:
     """Something older than what we knew asks for an answer."""
     if ticket.waiting_since is not None and at < ticket.waiting_since:
         ticket.waiting_since = at
-        ticket.save(update_fields=["waiting_since", "updated_at"])
+        registry.save(ticket, "waiting_since")
     return ticket
 
 
@@ -34,7 +34,7 @@ def replied_at(*, ticket: Ticket, at: datetime) -> Ticket:
     """We learn of an answer of ours, which may be older than what we took for the first."""
     if ticket.first_replied_at is None or at < ticket.first_replied_at:
         ticket.first_replied_at = at
-        ticket.save(update_fields=["first_replied_at", "updated_at"])
+        registry.save(ticket, "first_replied_at")
     return ticket
 
 
@@ -46,5 +46,5 @@ def weigh(*, ticket: Ticket, subject: str, priority: str) -> Ticket:
         priority = ticket.priority
     if (ticket.subject, ticket.priority) != (subject, priority):
         ticket.subject, ticket.priority = subject, priority
-        ticket.save(update_fields=["subject", "priority", "updated_at"])
+        registry.save(ticket, "subject", "priority")
     return ticket

@@ -69,7 +69,12 @@ class Counter(TenantModel):
 
 
 class Ticket(TenantModel):
-    """`waiting_since` is the time of the customer's first unanswered message; null when it is not our turn."""
+    """`waiting_since` is the time of the customer's first unanswered message; null when it is not our turn.
+
+    Kept here for the lists by the rooms that own them: while it is our turn, `due_at` is by when we answer and
+    `risk_at` from when that is in danger (sla); `chased_at` is the first time he asked again, `promised_at` by when he
+    hears from us (followups). `snoozed_until`: nobody looks at it before.
+    """
 
     number = models.BigIntegerField()
     subject = models.CharField(max_length=300)
@@ -84,6 +89,11 @@ class Ticket(TenantModel):
     team = TenantForeignKey("tenants.Team", null=True, blank=True, related_name="tickets")
     preview = models.CharField(max_length=200, blank=True)  # the first words of the last message
     waiting_since = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    risk_at = models.DateTimeField(null=True)
+    chased_at = models.DateTimeField(null=True)
+    promised_at = models.DateTimeField(null=True)
+    snoozed_until = models.DateTimeField(null=True)
     first_replied_at = models.DateTimeField(null=True)
     solved_at = models.DateTimeField(null=True)
     last_message_at = models.DateTimeField()
@@ -95,26 +105,46 @@ class Ticket(TenantModel):
         indexes = [
             models.Index(
                 fields=["tenant", "waiting_since", "id"],
-                condition=Q(waiting_since__isnull=False),
-                name="ticket_wait_ix",
-            ),
-            models.Index(
-                fields=["tenant", "assignee", "waiting_since", "id"],
-                condition=Q(waiting_since__isnull=False),
-                name="ticket_wait_mine_ix",
+                condition=Q(waiting_since__isnull=False, due_at__isnull=True, snoozed_until__isnull=True),
+                name="ticket_undue_ix",
             ),
             models.Index(
                 fields=["tenant", "-last_message_at", "-id"],
-                condition=Q(waiting_since__isnull=True, solved_at__isnull=True),
+                condition=Q(due_at__isnull=True, solved_at__isnull=True, snoozed_until__isnull=True),
                 name="ticket_calm_ix",
             ),
             models.Index(
                 fields=["tenant", "assignee", "-last_message_at", "-id"],
-                condition=Q(waiting_since__isnull=True, solved_at__isnull=True),
+                condition=Q(due_at__isnull=True, solved_at__isnull=True, snoozed_until__isnull=True),
                 name="ticket_calm_mine_ix",
             ),
             models.Index(
                 fields=["tenant", "-solved_at", "-id"], condition=Q(solved_at__isnull=False), name="ticket_solved_ix"
+            ),
+            models.Index(
+                fields=["tenant", "due_at", "id"],
+                include=["risk_at"],
+                condition=Q(due_at__isnull=False, snoozed_until__isnull=True),
+                name="ticket_due_ix",
+            ),
+            models.Index(
+                fields=["tenant", "assignee", "due_at", "id"],
+                condition=Q(due_at__isnull=False, snoozed_until__isnull=True),
+                name="ticket_due_mine_ix",
+            ),
+            models.Index(
+                fields=["tenant", "chased_at", "id"], condition=Q(chased_at__isnull=False), name="ticket_chased_ix"
+            ),
+            models.Index(
+                fields=["tenant", "snoozed_until", "id"],
+                condition=Q(snoozed_until__isnull=False),
+                name="ticket_snoozed_ix",
+            ),
+            models.Index(
+                fields=["snoozed_until"],
+                include=["tenant"],
+                condition=Q(snoozed_until__isnull=False),
+                name="ticket_wake_ix",
             ),
             models.Index(fields=["tenant", "requester", "-created_at"], name="ticket_requester_ix"),
             models.Index(fields=["tenant", "created_at", "id"], name="ticket_created_ix"),

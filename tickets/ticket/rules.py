@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-ANSWER_GOAL = timedelta(minutes=60)
-"""53 % of customers expect an answer within the hour (practice 3). The house goal until a company sets policies."""
+SOON = timedelta(minutes=60)
+"""53 % of customers expect an answer within the hour (practice 3)."""
 
 AT_RISK_SHARE = 0.75
 
@@ -12,18 +12,20 @@ AT_RISK_SHARE = 0.75
 class Turn(StrEnum):
     LATE = "late"
     HOUR = "hour"
+    LATER = "later"
+    UNDUE = "undue"
     CALM = "calm"
 
 
-def due_at(waiting_since: datetime) -> datetime:
-    return waiting_since + ANSWER_GOAL
-
-
-def turn(waiting_since: datetime | None, now: datetime) -> Turn:
+def turn(waiting_since: datetime | None, due_at: datetime | None, now: datetime) -> Turn:
     """Where a ticket stands in the inbox."""
     if waiting_since is None:
         return Turn.CALM
-    return Turn.LATE if now > due_at(waiting_since) else Turn.HOUR
+    if due_at is None:
+        return Turn.UNDUE
+    if now > due_at:
+        return Turn.LATE
+    return Turn.HOUR if due_at - now <= SOON else Turn.LATER
 
 
 def preview(text: str, limit: int = 200) -> str:

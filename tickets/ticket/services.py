@@ -11,7 +11,7 @@ from tenants.isolation.context import require_tenant_id
 from tenants.isolation.ids import uuid7
 from tenants.membership.models import Member, Team
 from tickets.contacts.models import Contact
-from tickets.ticket import rules
+from tickets.ticket import registry, rules
 from tickets.ticket.errors import Archived, Removed
 from tickets.ticket.models import Category, CustomStatus, Status, Tag, Ticket, TicketTag
 from tickets.timeline import services as timeline
@@ -25,7 +25,7 @@ ON CONFLICT (tenant_id) DO UPDATE SET last = tickets_counter.last + 1 RETURNING 
 # What a message changes of its ticket.
 _OF_A_MESSAGE = (
     *("status", "custom_status", "waiting_since", "solved_at"),
-    *("preview", "last_message_at", "updated_at"),
+    *("preview", "last_message_at"),
 )
 
 
@@ -64,6 +64,8 @@ def create(
         last_message_at=now,
     )
     timeline.record(ticket_id=ticket.pk, verb="ticket.created", by=by, number=ticket.number, channel=channel)
+    if assignee is not None:
+        timeline.record(ticket_id=ticket.pk, verb="ticket.assignee", by=by, before="", after=str(assignee))
     return ticket
 
 
@@ -93,7 +95,10 @@ def customer_wrote(*, ticket: Ticket, text: str, at: datetime, language: str) ->
     ticket.solved_at = None
     ticket.language = language or ticket.language
     _show_last(ticket, text, at)
-    ticket.save(update_fields=[*_OF_A_MESSAGE, "language"])
+    slept, ticket.snoozed_until = ticket.snoozed_until is not None, None
+    registry.save(ticket, *_OF_A_MESSAGE, "language")
+    if slept:
+        timeline.record(ticket_id=ticket.pk, verb="ticket.woken", by_customer=True)
     if before in (Status.SOLVED, Status.WAITING):
         timeline.record(ticket_id=ticket.pk, verb="ticket.reopened", before=before, after=ticket.status)
     return ticket
@@ -111,7 +116,7 @@ def we_replied(*, ticket: Ticket, by: Member, text: str, at: datetime, then: str
     ticket.assignee_id = ticket.assignee_id or by.pk
     _set_status(ticket, then, at)
     _show_last(ticket, text, at)
-    ticket.save(update_fields=[*_OF_A_MESSAGE, "first_replied_at", "assignee"])
+    registry.save(ticket, *_OF_A_MESSAGE, "first_replied_at", "assignee")
     if before != ticket.status:
         timeline.record(ticket_id=ticket.pk, verb="ticket.status", by=by, before=before, after=ticket.status)
     return ticket
@@ -127,8 +132,26 @@ def answer_lost(*, ticket_id: UUID, at: datetime) -> None:
     before = ticket.status
     _move(ticket, Status.OPEN)
     ticket.solved_at, ticket.waiting_since = None, at
-    ticket.save(update_fields=["status", "custom_status", "solved_at", "waiting_since", "updated_at"])
+    registry.save(ticket, "status", "custom_status", "solved_at", "waiting_since")
     timeline.record(ticket_id=ticket.pk, verb="ticket.status", before=before, after=ticket.status)
+
+
+@transaction.atomic(savepoint=False)  # inside a service that has one
+def answer_found(*, ticket: Ticket, waits_since: datetime | None) -> None:
+    """An answer that we took for lost is on its way again, or was there all the time.
+
+    `ticket` is the row as `lock` gave it; `waits_since` is when the customer spoke after we had lost it.
+    """
+    if ticket.waiting_since is None:
+        touch(ticket)
+        return
+    before = ticket.status
+    ticket.waiting_since = waits_since
+    if waits_since is None and before == Status.OPEN:
+        _move(ticket, Status.WAITING)
+    registry.save(ticket, "status", "custom_status", "waiting_since")
+    if before != ticket.status:
+        timeline.record(ticket_id=ticket.pk, verb="ticket.status", before=before, after=ticket.status)
 
 
 @transaction.atomic
@@ -139,11 +162,13 @@ def answered_elsewhere(*, ticket: Ticket, at: datetime, waits_since: datetime | 
     """
     if ticket.waiting_since is None or ticket.waiting_since > at:
         return
+    for _, listen in registry.answers:
+        listen(ticket, at)
     before = ticket.status
     ticket.first_replied_at = min(ticket.first_replied_at or at, at)
     _set_status(ticket, Status.OPEN if waits_since else Status.WAITING, at)
     ticket.waiting_since = waits_since
-    ticket.save()
+    registry.save(ticket, "status", "custom_status", "solved_at", "waiting_since", "first_replied_at")
     timeline.record(ticket_id=ticket.pk, verb="ticket.status", before=before, after=ticket.status)
 
 
@@ -164,6 +189,8 @@ def _set_status(ticket: Ticket, status: str, at: datetime) -> None:
     ticket.solved_at = (ticket.solved_at or at) if status == Status.SOLVED else None
     if status in (Status.SOLVED, Status.WAITING):
         ticket.waiting_since = None
+    if status == Status.SOLVED:
+        ticket.snoozed_until = None
 
 
 @transaction.atomic
@@ -182,7 +209,7 @@ def set_status(*, ticket: Ticket, status: str, by: Member, custom: CustomStatus 
     ticket.custom_status = custom
     if before == Status.SOLVED and status in (Status.NEW, Status.OPEN):
         ticket.waiting_since = now
-    ticket.save()
+    registry.save(ticket, "status", "custom_status", "solved_at", "waiting_since")
     names = {"before_name": _labels(before_name), "after_name": _labels(custom)}
     timeline.record(ticket_id=ticket.pk, verb="ticket.status", by=by, before=before, after=status, **names)
     return ticket
@@ -255,7 +282,7 @@ def _change(ticket: Ticket, field: str, value: Any, by: Member) -> Ticket:
     if before == value:
         return ticket
     setattr(ticket, field, value)
-    ticket.save(update_fields=[field, "updated_at"])
+    registry.save(ticket, field)
     timeline.record(
         ticket_id=ticket.pk, verb=f"ticket.{field}", by=by, before=str(before or ""), after=str(value or "")
     )
@@ -275,7 +302,7 @@ def set_tags(*, ticket: Ticket, names: Iterable[str], by: Member) -> list[str]:
             tag, _ = Tag.objects.get_or_create(name=name)
             TicketTag.objects.create(ticket=ticket, tag=tag)
     if set(wanted) != links.keys():
-        touch(ticket)
+        registry.save(ticket)
         timeline.record(ticket_id=ticket.pk, verb="ticket.tags", by=by, before=sorted(links), after=wanted)
     return wanted
 

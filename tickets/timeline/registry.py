@@ -1,10 +1,11 @@
 """Who wants to know of each change as it is made. Filled in apps.py only."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from helpdesk.lib.registry import Registry
+from tickets.timeline.models import Event
 
 
 @dataclass(frozen=True)
@@ -21,3 +22,7 @@ Listener = Callable[[Change], None]
 """Called in the transaction of the change; what it does elsewhere waits for the commit."""
 
 listeners: Registry[Listener] = Registry("timeline listener")
+
+Reader = Callable[[Sequence[Event]], None]
+readers: Registry[Reader] = Registry("reader of the timeline")
+"""Called with the events that were written together, in the transaction of the change."""

@@ -18,6 +18,7 @@ from helpdesk.api.views import Listed, Room, Shown
 from tenants.files.api import FilesField
 from tenants.membership import selectors as membership
 from tickets.contacts import selectors as contacts
+from tickets.followups.errors import WordIsOpen
 from tickets.messages.api import LONGEST, REFUSALS
 from tickets.messages.services import new_files
 from tickets.ticket import selectors
@@ -87,6 +88,7 @@ class TicketsRoom(Listed, Shown, Room):
         **REFUSALS,
         Removed: ("member_removed", _("This member has left.")),
         Archived: ("archived", _("This status or category is not offered any more.")),
+        WordIsOpen: ("promise_open", _("What was promised is still owed. Answer, or withdraw it first.")),
     }
     parser_classes = (JSONParser, MultiPartParser)
     serializer_class = TicketSerializer

@@ -10,9 +10,13 @@ from uuid import UUID
 
 from django.template.defaultfilters import filesizeformat
 
+from helpdesk.lib import clock
+from helpdesk.lib.text import normalise
 from tenants.files import rules
 from tenants.files.errors import FilesTooLarge, FileTooLarge, TooManyFiles
+from tenants.membership import selectors as membership
 from tenants.membership.models import Member
+from tickets.followups import choices
 from tickets.messages import selectors as messages
 from tickets.messages.models import Draft, Message, Upload
 from tickets.ticket.models import Ticket
@@ -20,6 +24,8 @@ from tickets.workspace import registry, voices
 from tickets.workspace.conversation import file_icon
 from tickets.workspace.forms import ComposerForm, chosen_in
 from tickets.workspace.voices import Reading, VoiceView
+
+MOST_NAMES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +68,11 @@ class Composer:
     seen: UUID | None
     known_at: datetime | None
     limits: Limits
+    vow: choices.Bar | None
 
 
 def composer(viewer: Member, ticket: Ticket, said: Sequence[Message], form: ComposerForm | None) -> Composer:
-    """`said` is everything that the page shows. It costs two queries, and what the ticket's voices cost."""
+    """`said` is everything that the page shows. It costs three queries, and what voices and a promise of it cost."""
     draft = messages.draft_of(viewer, ticket)
     begun = {"text": draft.text, "audience": chosen_in(draft)} if draft else {}
     form = form or ComposerForm(initial=begun)
@@ -83,6 +90,7 @@ def composer(viewer: Member, ticket: Ticket, said: Sequence[Message], form: Comp
         seen=max((message.pk for message in said), default=None),
         known_at=max([*spoke, *([draft.updated_at] if draft else [])], default=None),
         limits=limits(),
+        vow=choices.bar(viewer, ticket, now=clock.now()),
     )
 
 
@@ -105,3 +113,15 @@ def limits() -> Limits:
         too_large=str(FileTooLarge("{name}")),
         too_large_together=str(FilesTooLarge()),
     )
+
+
+def colleagues(viewer: Member, words: str) -> list[Member]:
+    """A few whose names go on like these words, or have a word that does; not the viewer himself."""
+    wanted = normalise(words).split()
+    begun = " ".join(wanted)
+    found = [
+        member
+        for member in membership.members().exclude(pk=viewer.pk)
+        if (name := normalise(member.name)).startswith(begun) or f" {begun}" in name
+    ]
+    return found[:MOST_NAMES]

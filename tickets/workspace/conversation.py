@@ -1,4 +1,4 @@
-"""A ticket as a conversation: messages on a spine, the silences between them measured, clocks with their reasons."""
+"""A ticket as a conversation: messages on a spine, the silences between them measured."""
 
 from __future__ import annotations
 
@@ -13,21 +13,20 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from helpdesk.lib import html
-from helpdesk.web import clock, runway
-from helpdesk.web.runway import Bar
+from helpdesk.web import clock
 from tenants.files import sniffing
 from tenants.files.sniffing import PICTURES
 from tenants.membership.models import Member
 from tickets.messages.models import Attachment, Audience, Delivery, Kind, Message
 from tickets.messages.selectors import may_resend
+from tickets.sla.models import SlaClock
+from tickets.sla.selectors import ANSWERS
 from tickets.ticket.models import Ticket
-from tickets.ticket.rules import ANSWER_GOAL, due_at
 from tickets.workspace import registry
 from tickets.workspace.registry import Mark
-from tickets.workspace.rows import GOAL_MINUTES, RISK_MINUTES, icon_of, minutes_left
+from tickets.workspace.rows import icon_of
 
 LONG_SILENCE = timedelta(days=1)
-A_WAIT = timedelta(seconds=1)  # less, and the first word was ours
 _PAPERS = ("application/pdf", "application/msword", sniffing.WORD)
 LOOKS = {Kind.CUSTOMER: "in", Kind.REPLY: "us", Kind.NOTE: "note"}
 
@@ -81,28 +80,6 @@ class Silence:
     look: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """One clock of the panel, `value` in words, `percent` of its fuse, and the reasons for its deadline."""
-
-    label: str
-    value: SafeString | str
-    look: str
-    percent: int
-    why: Sequence[SafeString | str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Tape:
-    """The open ticket's cycle: percent spent, seconds until it is full, when it is due."""
-
-    bar: Bar
-    left: SafeString
-    is_late: bool
-    spent: float
-    due: datetime
-
-
 Marks = Mapping[UUID, Sequence[Mark]]
 
 
@@ -116,9 +93,15 @@ def marks(ticket: Ticket, messages: Sequence[Message]) -> Marks:
 
 
 def spine(
-    messages: Sequence[Message], ticket: Ticket, *, viewer: Member, now: datetime, marks: Marks
+    messages: Sequence[Message],
+    ticket: Ticket,
+    *,
+    viewer: Member,
+    now: datetime,
+    marks: Marks,
+    clocks: Sequence[SlaClock] = (),
 ) -> list[MessageView | Silence]:
-    """Messages and silences, oldest first, ending with how long somebody waits now."""
+    """Messages and silences, oldest first, ending with how long somebody waits now. `clocks` are the ticket's."""
     entries: list[MessageView | Silence] = []
     asked: datetime | None = None
     answered = (
@@ -126,7 +109,7 @@ def spine(
     )
     previous: Message | None = None
     for message in messages:
-        entries.extend(_silence(previous, message, asked=asked, first=not answered))
+        entries.extend(_silence(previous, message, asked=asked, first=not answered, clocks=clocks))
         entries.append(_view(message, ticket, viewer, marks))
         if message.kind == Kind.REPLY:
             asked, answered = None, True
@@ -144,56 +127,19 @@ def views(messages: Sequence[Message], ticket: Ticket, *, viewer: Member, marks:
     return [_view(message, ticket, viewer, marks) for message in messages]
 
 
-def tape(ticket: Ticket, *, now: datetime) -> Tape | None:
-    """None when nobody waits for us."""
-    if ticket.waiting_since is None:
-        return None
-    left = minutes_left(ticket.waiting_since, now)
-    spent = min(100.0, max(0.0, 100 * (GOAL_MINUTES - left) / GOAL_MINUTES))
-    bar = runway.bar(left, goal=GOAL_MINUTES, risk=RISK_MINUTES)
-    return Tape(bar, clock.duration(left), left < 0, round(spent, 1), due_at(ticket.waiting_since))
-
-
-def clocks(ticket: Ticket, *, now: datetime) -> list[Clock]:
-    """The answer that is due, and the first answer when it has been given."""
-    found = []
-    if ticket.waiting_since:
-        found.append(_next_answer(ticket.waiting_since, now))
-    took = ticket.first_replied_at - ticket.created_at if ticket.first_replied_at else None
-    if took is not None and took >= A_WAIT:
-        found.append(_first_answer(took))
-    return found
-
-
-def _next_answer(since: datetime, now: datetime) -> Clock:
-    left = minutes_left(since, now)
-    said = _("{} late") if left < 0 else _("{} left")
-    why = [
-        format_html(_("House goal: an answer within {}"), clock.duration(GOAL_MINUTES)),
-        format_html(_("From the first unanswered message, {}"), clock.moment(since, now=now)),
-        _("Around the clock, no pause"),
-        format_html(_("Due {}"), clock.moment(due_at(since), now=now)),
-    ]
-    bar = runway.bar(left, goal=GOAL_MINUTES, risk=RISK_MINUTES)
-    return Clock(_("Next answer"), format_html(said, clock.duration(left)), str(bar.tone), bar.left, why)
-
-
-def _first_answer(took: timedelta) -> Clock:
-    minutes = max(0.0, _minutes(took))
-    kept = took <= ANSWER_GOAL
-    said = _("met, after {}") if kept else _("missed, after {}")
-    percent = min(100, round(100 * minutes / GOAL_MINUTES))
-    value = format_html(said, clock.duration(minutes))
-    return Clock(_("First answer"), value, "kept" if kept else "late", percent)
-
-
-def _silence(previous: Message | None, message: Message, *, asked: datetime | None, first: bool) -> Iterator[Silence]:
+def _silence(
+    previous: Message | None, message: Message, *, asked: datetime | None, first: bool, clocks: Sequence[SlaClock]
+) -> Iterator[Silence]:
     """How long the customer waited for this answer, or a long quiet before this message."""
     if message.kind == Kind.REPLY and asked is not None:
-        took = message.created_at - asked
+        took = clock.duration(_minutes(message.created_at - asked))
+        ran = next((one for one in clocks if one.started_at == asked and one.metric in ANSWERS), None)
+        if ran is None:
+            yield Silence(format_html(_("First answer after {}") if first else _("Answer after {}"), took))
+            return
         said = _("First answer after {} · goal {}") if first else _("Answer after {} · goal {}")
-        text = format_html(said, clock.duration(_minutes(took)), clock.duration(GOAL_MINUTES))
-        yield Silence(text, "kept" if took <= ANSWER_GOAL else "late")
+        text = format_html(said, took, clock.duration(ran.target_s / 60))
+        yield Silence(text, "late" if ran.breached_at else "kept")
     elif previous is not None and message.created_at - previous.created_at >= LONG_SILENCE:
         quiet = clock.duration(_minutes(message.created_at - previous.created_at))
         yield Silence(format_html(_("{} without a word"), quiet))

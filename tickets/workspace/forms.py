@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,12 +16,16 @@ from tenants.files.forms import FilesField
 from tenants.membership import selectors as membership
 from tickets.messages.models import Audience, Draft, Kind
 from tickets.ticket.models import Priority, Status
+from tickets.workspace import snoozes
 
 THEN = (
     (Status.WAITING, _("then wait for the customer")),
     (Status.OPEN, _("then leave it open")),
     (Status.SOLVED, _("then it is solved")),
 )
+
+
+_NO_MOMENT = _("Choose the day and the time of the promise.")
 
 
 def still_open(names: Sequence[str]) -> str:
@@ -75,6 +81,8 @@ class ComposerForm(forms.Form):
     attachments = FilesField(required=False)
     uploads = IdsField(required=False)  # files that wait in the composer
     seen = forms.UUIDField(required=False)  # the newest message that was on the page
+    promise = forms.CharField(required=False, max_length=40)  # "", the moment of a quick choice, or "at"
+    promise_at = forms.DateTimeField(required=False, error_messages={"invalid": _NO_MOMENT})
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -84,9 +92,20 @@ class ComposerForm(forms.Form):
                 self.add_error("despite", _("Say why it is published all the same."))
         else:
             data["despite"] = ""
+        data["promised"] = self._promised(data)
         if data.get("kind") and data.get("audience") and data["kind"] != data["audience"]:
             raise forms.ValidationError(_("The switch and the button disagree about who reads this. Nothing was sent."))
         return data
+
+    def _promised(self, data: dict[str, Any]) -> datetime | None:
+        """By when the customer hears more: what was read on the choice, or the day and time that were written."""
+        chosen = data.get("promise", "")
+        if not chosen or data.get("kind") == "note":
+            return None
+        moment: datetime | None = data.get("promise_at") if chosen == "at" else parse_datetime(chosen)
+        if (moment is None or moment.tzinfo is None) and "promise_at" not in self.errors:
+            self.add_error("promise_at", _NO_MOMENT)
+        return moment
 
 
 class DraftForm(forms.Form):
@@ -110,6 +129,12 @@ class UploadForm(forms.Form):
 
 class PriorityForm(forms.Form):
     priority = forms.ChoiceField(choices=Priority.choices)
+
+
+class SnoozeForm(forms.Form):
+    """Until when; "" wakes it."""
+
+    until = forms.ChoiceField(choices=[("", ""), *((name, name) for name in snoozes.CHOICES)], required=False)
 
 
 class AssigneeForm(forms.Form):

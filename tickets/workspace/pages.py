@@ -20,10 +20,24 @@ from tickets.contacts.models import Contact
 from tickets.messages import selectors as messages
 from tickets.messages.models import Message
 from tickets.search import selectors as search
+from tickets.sla.models import SlaClock
 from tickets.ticket import selectors as tickets
 from tickets.ticket.models import Priority, Ticket
 from tickets.timeline import selectors as timeline
-from tickets.workspace import composing, conversation, label_forms, lanes, picker, registry, rows, selectors, sentences
+from tickets.workspace import (
+    composing,
+    conversation,
+    deadlines,
+    label_forms,
+    lanes,
+    picker,
+    promises,
+    registry,
+    rows,
+    selectors,
+    sentences,
+    snoozes,
+)
 from tickets.workspace import today as figures
 from tickets.workspace.forms import THEN, ComposerForm
 from tickets.workspace.segments import Segment, read_mark
@@ -56,7 +70,7 @@ class Pager:
 def today(viewer: Member, *, now: datetime, rtl: bool) -> dict[str, Any]:
     minutes = figures.answers_today(now)
     week = figures.week(now)
-    longest = figures.longest_waiting(viewer)
+    longest = figures.next_due(viewer)
     return {
         "greeting": figures.greeting(viewer.name, now),
         "answers": len(minutes),
@@ -67,7 +81,11 @@ def today(viewer: Member, *, now: datetime, rtl: bool) -> dict[str, Any]:
         "waiting": figures.waiting(viewer),
         "rows": rows.rows(longest, viewer=viewer, now=now, chips=False),
         "oldest": figures.waited(longest, now),
-        "figures": [figure for _name, count in registry.figures for figure in count(viewer, now)],
+        "promises": promises.dial(viewer, now),
+        "figures": [
+            *promises.asked_again(viewer),
+            *(figure for _name, count in registry.figures for figure in count(viewer, now)),
+        ],
     }
 
 
@@ -114,7 +132,8 @@ def ticket(
     apart = {message.pk for message in moved}
     seen_before = [message for message in said if message.pk not in apart]
     marks = conversation.marks(ticket, [*said, *moved])
-    spine = conversation.spine(seen_before, ticket, viewer=viewer, now=now, marks=marks)
+    clocks = deadlines.of(ticket)
+    spine = conversation.spine(seen_before, ticket, viewer=viewer, now=now, marks=marks, clocks=clocks)
     parted = None if flat else lanes.of(viewer, ticket, spine)
     return {
         "here": "all",
@@ -125,11 +144,11 @@ def ticket(
         "moved": conversation.views(moved, ticket, viewer=viewer, marks=marks),
         "part_query": _part_query(ticket, whole=whole, is_flat=parted is None),
         "has_earlier": not whole and len(said) == RECENTLY_SAID,
-        "tape": conversation.tape(ticket, now=now),
+        "tape": deadlines.tape(ticket, now=now),
         "composer": composing.composer(viewer, ticket, [*said, *moved], form),
         "then_choices": THEN,
         **picker.context(viewer, ticket),
-        **panel(viewer, ticket, now=now),
+        **panel(viewer, ticket, now=now, clocks=clocks),
     }
 
 
@@ -140,17 +159,19 @@ def _part_query(ticket: Ticket, *, whole: bool, is_flat: bool) -> str:
     return f"?{query}" if query else ""
 
 
-def panel(viewer: Member, ticket: Ticket, *, now: datetime) -> dict[str, Any]:
+def panel(viewer: Member, ticket: Ticket, *, now: datetime, clocks: Sequence[SlaClock] | None = None) -> dict[str, Any]:
     """What stands beside the thread: clocks, properties, the person, what happened."""
     events = timeline.latest(ticket.pk)
     return {
         "ticket": ticket,
         "may_change": viewer.may("ticket.change"),
-        "clocks": conversation.clocks(ticket, now=now),
+        "vow": rows.vow_of(ticket, now),
+        "clocks": deadlines.clocks(deadlines.of(ticket) if clocks is None else clocks, now=now),
         "statuses": label_forms.status_groups(ticket),
         "status": label_forms.status_value(ticket),
         "categories": list(tickets.categories()),
         "priorities": Priority.choices,
+        "snoozes": snoozes.offers() if viewer.may("ticket.snooze") and ticket.solved_at is None else (),
         "members": list(membership.members()),
         "teams": list(membership.teams()),
         "tags": selectors.tags_of([ticket]).get(ticket.pk, []),
@@ -184,6 +205,8 @@ def _found(viewer: Member, words: str, counts: selectors.Counts, now: datetime) 
 def _groups(segment: Segment, listed: list[rows.Row]) -> list[rows.Group]:
     if segment is Segment.SOLVED and listed:
         return [rows.Group("solved", pgettext("tickets", "Solved"), "", listed)]
+    if segment is Segment.SNOOZED and listed:
+        return [rows.Group("snoozed", pgettext("tickets", "Snoozed"), _("who wakes first stands first"), listed)]
     return rows.groups(listed)
 
 
@@ -194,6 +217,7 @@ def _tabs(counts: selectors.Counts, here: Segment | None) -> list[Tab]:
         Segment.MINE: (_("Mine"), counts.mine),
         Segment.UNOWNED: (_("No owner"), counts.unowned),
         Segment.WAITING: (_("Waiting"), counts.waiting),
+        Segment.SNOOZED: (pgettext("tickets", "Snoozed"), None),
         Segment.SOLVED: (pgettext("tickets", "Solved"), None),
     }
     return [

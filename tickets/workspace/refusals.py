@@ -13,6 +13,7 @@ from tickets.messages.errors import (
     GuardStopped,
     NoChannel,
     NoMailbox,
+    NoPromise,
     NoReply,
     TooLong,
     UnresolvedPlaceholder,
@@ -24,6 +25,7 @@ from tickets.workspace import forms
 _WORDS: dict[type[Exception], tuple[str | None, Callable[[Any], str]]] = {
     NoMailbox: (None, lambda _e: _("The company has no mailbox to write from. An admin adds one in the settings.")),
     NoReply: (None, lambda refused: str(refused.message)),
+    NoPromise: ("promise", lambda refused: str(refused.message)),
     NoChannel: (None, lambda _e: _("We have no address of this customer. Add one to the contact first.")),
     UnresolvedPlaceholder: ("text", lambda left: forms.still_open(left.names)),
     GuardStopped: ("text", lambda _e: _("Nothing was published. What was stopped, and why, stands below.")),

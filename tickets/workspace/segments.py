@@ -18,6 +18,7 @@ class Segment(StrEnum):
     MINE = "mine"
     UNOWNED = "unowned"
     WAITING = "waiting"
+    SNOOZED = "snoozed"
     SOLVED = "solved"
 
     @classmethod

@@ -17,7 +17,6 @@ from tenants.membership.models import Member
 from tickets.contacts.models import Contact, Organization
 from tickets.messages.models import Delivery, Draft, Message
 from tickets.ticket.models import Status, Ticket, TicketTag
-from tickets.ticket.rules import ANSWER_GOAL, AT_RISK_SHARE
 from tickets.workspace.segments import Mark, Segment
 
 PAGE = 50
@@ -35,6 +34,7 @@ class Counts:
     mine: int
     unowned: int
     waiting: int
+    news: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +70,26 @@ class Page:
 
 
 def streams(viewer: Member, segment: Segment) -> tuple[Stream, ...]:
-    """What a segment shows, in order: who waits for us, longest first; then the others, newest first."""
+    """What a segment shows, in order: who asked again; who waits, by deadline; then what has none, newest first.
+
+    What is snoozed stands in a segment of its own.
+    """
     rows = visible_to(viewer)
     if segment is Segment.SOLVED:
         return (Stream("s", rows.filter(solved_at__isnull=False), "solved_at", down=True),)
+    if segment is Segment.SNOOZED:
+        return (Stream("z", rows.filter(snoozed_until__isnull=False), "snoozed_until", down=False),)
+    rows = rows.filter(snoozed_until__isnull=True)
     if segment is Segment.MINE:
         rows = rows.filter(assignee=viewer)
     elif segment is Segment.UNOWNED:
         rows = rows.filter(assignee__isnull=True)
-    calm = Stream("c", rows.filter(waiting_since__isnull=True, solved_at__isnull=True), "last_message_at", down=True)
+    again = Stream("a", rows.filter(chased_at__isnull=False), "chased_at", down=False)
+    rows = rows.filter(chased_at__isnull=True)
+    calm = Stream("c", rows.filter(due_at__isnull=True, solved_at__isnull=True), "last_message_at", down=True)
     if segment is Segment.WAITING:
         return (Stream("c", calm.rows.filter(status=Status.WAITING), calm.field, down=True),)
-    return (Stream("w", rows.filter(waiting_since__isnull=False), "waiting_since", down=False), calm)
+    return (again, Stream("d", rows.filter(due_at__isnull=False), "due_at", down=False), calm)
 
 
 def visible_to(viewer: Member) -> QuerySet[Ticket]:
@@ -107,10 +115,10 @@ def of_contact(viewer: Member, contact: Contact, *, limit: int) -> list[Ticket]:
 
 
 def of_organization(viewer: Member, organization: Organization, *, limit: int) -> list[Ticket]:
-    """What its people have open, who waits longest first."""
+    """What its people have open, by deadline."""
     rows = visible_to(viewer).filter(requester__organization=organization, solved_at__isnull=True)
-    waiting = F("waiting_since").asc(nulls_last=True)
-    return list(_with_people(rows).order_by(waiting, "-last_message_at", "-id")[:limit])
+    due, waiting = F("due_at").asc(nulls_last=True), F("waiting_since").asc(nulls_last=True)
+    return list(_with_people(rows).order_by(due, waiting, "-last_message_at", "-id")[:limit])
 
 
 def page(order: Sequence[Stream], *, mark: Mark | None = None, backwards: bool = False, size: int = PAGE) -> Page:
@@ -133,20 +141,17 @@ def counts(viewer: Member, *, now: datetime) -> Counts:
     """Every counter of the frame in one round trip, each stopping at 100."""
     if not viewer.may("ticket.see"):
         return Counts(0, 0, 0, 0, 0, 0, 0)
-    late = now - ANSWER_GOAL
     values: dict[str, Any] = {
         "tenant": require_tenant_id(),
         "member": viewer.pk,
-        "late": late,
-        "risk": now - AT_RISK_SHARE * ANSWER_GOAL,
+        "now": now,
         "most": MOST_COUNTED,
     }
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS, values)
-        late_, risk, unanswered, calm, mine, mine_calm, free, free_calm, waiting = cursor.fetchone()
-    return Counts(
-        late_, risk, unanswered, _sum(unanswered, calm), _sum(mine, mine_calm), _sum(free, free_calm), waiting
-    )
+        late, risk, unanswered, calm, mine, mine_calm, free, free_calm, waiting, news = cursor.fetchone()
+    opened, own, unowned = _sum(unanswered, calm), _sum(mine, mine_calm), _sum(free, free_calm)
+    return Counts(late, risk, _sum(unanswered), opened, own, unowned, waiting, news)
 
 
 def tags_of(tickets: Sequence[Ticket]) -> dict[UUID, list[str]]:
@@ -196,30 +201,52 @@ def _sum(*parts: int) -> int:
 _COUNTS = """
 SELECT
   (SELECT count(*) FROM (SELECT 1 FROM tickets_ticket
-    WHERE tenant_id = %(tenant)s AND waiting_since < %(late)s
+    WHERE tenant_id = %(tenant)s AND snoozed_until IS NULL AND due_at < %(now)s
     LIMIT %(most)s) capped),
   (SELECT count(*) FROM (SELECT 1 FROM tickets_ticket
-    WHERE tenant_id = %(tenant)s AND waiting_since >= %(late)s AND waiting_since <= %(risk)s
+    WHERE tenant_id = %(tenant)s AND snoozed_until IS NULL AND due_at >= %(now)s AND risk_at <= %(now)s
     LIMIT %(most)s) capped),
   (SELECT count(*) FROM (SELECT 1 FROM tickets_ticket
-    WHERE tenant_id = %(tenant)s AND waiting_since IS NOT NULL
+    WHERE tenant_id = %(tenant)s AND snoozed_until IS NULL
+      AND due_at IS NOT NULL
+    LIMIT %(most)s) capped)
+  + (SELECT count(*) FROM (SELECT 1 FROM tickets_ticket
+    WHERE tenant_id = %(tenant)s AND snoozed_until IS NULL
+      AND due_at IS NULL AND waiting_since IS NOT NULL
     LIMIT %(most)s) capped),
   (SELECT count(*) FROM (SELECT 1 FROM tickets_ticket
-    WHERE tenant_id = %(tenant)s AND waiting_since IS NULL AND solved_at IS NULL
+    WHERE tenant_id = %(tenant)s AND snoozed_until IS NULL
+      AND due_at IS NULL AND waiting_since IS NULL AND solved_at IS NULL
     LIMIT %(most)s) capped),
   (SELECT count(*) FROM (SELECT 1 FROM tickets_ticket
-    WHERE tenant_id = %(tenant)s AND assignee_id = %(member)s AND waiting_since IS NOT NULL
+    WHERE tenant_id = %(tenant)s AND snoozed_until IS NULL AND assignee_id = %(member)s
+      AND due_at IS NOT NULL
+    LIMIT %(most)s) capped)
+  + (SELECT count(*) FROM (SELECT 1 FROM tickets_ticket
+    WHERE tenant_id = %(tenant)s AND snoozed_until IS NULL AND assignee_id = %(member)s
+      AND due_at IS NULL AND waiting_since IS NOT NULL
     LIMIT %(most)s) capped),
   (SELECT count(*) FROM (SELECT 1 FROM tickets_ticket
-    WHERE tenant_id = %(tenant)s AND assignee_id = %(member)s AND waiting_since IS NULL AND solved_at IS NULL
+    WHERE tenant_id = %(tenant)s AND snoozed_until IS NULL AND assignee_id = %(member)s
+      AND due_at IS NULL AND waiting_since IS NULL AND solved_at IS NULL
     LIMIT %(most)s) capped),
   (SELECT count(*) FROM (SELECT 1 FROM tickets_ticket
-    WHERE tenant_id = %(tenant)s AND assignee_id IS NULL AND waiting_since IS NOT NULL
+    WHERE tenant_id = %(tenant)s AND snoozed_until IS NULL AND assignee_id IS NULL
+      AND due_at IS NOT NULL
+    LIMIT %(most)s) capped)
+  + (SELECT count(*) FROM (SELECT 1 FROM tickets_ticket
+    WHERE tenant_id = %(tenant)s AND snoozed_until IS NULL AND assignee_id IS NULL
+      AND due_at IS NULL AND waiting_since IS NOT NULL
     LIMIT %(most)s) capped),
   (SELECT count(*) FROM (SELECT 1 FROM tickets_ticket
-    WHERE tenant_id = %(tenant)s AND assignee_id IS NULL AND waiting_since IS NULL AND solved_at IS NULL
+    WHERE tenant_id = %(tenant)s AND snoozed_until IS NULL AND assignee_id IS NULL
+      AND due_at IS NULL AND waiting_since IS NULL AND solved_at IS NULL
     LIMIT %(most)s) capped),
   (SELECT count(*) FROM (SELECT 1 FROM tickets_ticket
-    WHERE tenant_id = %(tenant)s AND status = 'waiting' AND waiting_since IS NULL AND solved_at IS NULL
+    WHERE tenant_id = %(tenant)s AND snoozed_until IS NULL
+      AND due_at IS NULL AND waiting_since IS NULL AND solved_at IS NULL AND status = 'waiting'
+    LIMIT %(most)s) capped),
+  (SELECT count(*) FROM (SELECT 1 FROM tickets_notification
+    WHERE tenant_id = %(tenant)s AND member_id = %(member)s AND read_at IS NULL AND is_shown
     LIMIT %(most)s) capped)
 """

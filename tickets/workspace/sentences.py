@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from helpdesk.web import translated
+from helpdesk.web import clock, translated
+from tickets.sla.models import Metric
 from tickets.ticket.models import Channel, Priority, Status
 from tickets.timeline.models import Event
 from tickets.workspace import registry
@@ -108,6 +109,18 @@ def _unreached(data: Data) -> str:
     )
 
 
+def _snoozed(data: Data) -> str:
+    return format_html(_("Snoozed until {}"), _isolated(clock.full(datetime.fromisoformat(str(data["until"])))))
+
+
+def _woken(data: Data) -> str:
+    return _("Awake again: the customer wrote") if data.get("by_customer") else _("Awake again")
+
+
+def _metric(data: Data) -> str:
+    return str(Metric(str(data["metric"])).label)
+
+
 def _isolated(value: Any) -> SafeString:
     return format_html("<bdi>{}</bdi>", value)
 
@@ -121,9 +134,14 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
     "ticket.assignee": _assignee,
     "ticket.team": _team,
     "ticket.tags": _tags,
+    "ticket.snoozed": _snoozed,
+    "ticket.woken": _woken,
+    "sla.warned": lambda data: format_html(_("A deadline is near: {}"), _metric(data)),
+    "sla.breached": lambda data: format_html(_("A deadline was missed: {}"), _metric(data)),
     "messages.received": lambda data: _("The customer wrote"),
     "messages.replied": lambda data: _("Replied to the customer"),
     "messages.noted": lambda data: _("Left an internal note"),
+    "messages.named": lambda data: _("Named a colleague in a note"),
     "messages.resent": lambda data: _("Sent a reply again"),
     "messages.failed": _failed,
     "messages.withdrawn": lambda data: _("The author took a message back"),

@@ -6,28 +6,35 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tenants.membership.models import Member, Team
 from tickets.contacts import services as contacts
 from tickets.contacts.models import Contact
+from tickets.followups import services as followups
 from tickets.messages import services as messages
 from tickets.messages.services import NewFile
 from tickets.ticket import services as tickets
-from tickets.ticket.models import Category, Ticket
+from tickets.ticket.models import Category, Status, Ticket
 
 
 @transaction.atomic
 def take_next(*, by: Member) -> Ticket | None:
-    """Give the member what has waited longest of his own and of what nobody owns; None if nobody waits.
+    """Give the member what is due next of his own and of what nobody owns; None if nobody waits.
 
     Two members who press at once get two tickets: a row that is being taken is passed over.
     """
-    waiting = Ticket.objects.filter(Q(assignee=by) | Q(assignee__isnull=True), waiting_since__isnull=False)
-    ticket = waiting.select_for_update(skip_locked=True, of=("self",)).order_by("waiting_since", "id").first()
+    free = Ticket.objects.filter(Q(assignee=by) | Q(assignee__isnull=True), snoozed_until__isnull=True)
+    undue = free.filter(waiting_since__isnull=False, due_at__isnull=True)
+    again = _first(free.filter(chased_at__isnull=False), "chased_at")
+    ticket = again or _first(free.filter(due_at__isnull=False), "due_at") or _first(undue, "waiting_since")
     if ticket is not None and ticket.assignee_id is None:
         tickets.assign(ticket=ticket, assignee=by, by=by)
     return ticket
+
+
+def _first(rows: QuerySet[Ticket], field: str) -> Ticket | None:
+    return rows.select_for_update(no_key=True, skip_locked=True, of=("self",)).order_by(field, "id").first()
 
 
 @transaction.atomic
@@ -87,6 +94,13 @@ _CHANGES: dict[str, Callable[..., Any]] = {
 
 @transaction.atomic
 def change(*, ticket: Ticket, by: Member, **values: Any) -> None:
-    """Several changes of a ticket at once, each as if it were alone. Raises Removed, Archived."""
+    """Several changes of a ticket at once, each as if it were alone. Raises Removed, Archived, WordIsOpen."""
+    if _solves(ticket, values):
+        followups.check_closing(ticket)
     for name in [name for name in _CHANGES if name in values]:  # in their order: a status before its own name
         _CHANGES[name](ticket, values[name], by)
+
+
+def _solves(ticket: Ticket, values: dict[str, Any]) -> bool:
+    custom = values.get("custom_status")
+    return ticket.status != Status.SOLVED and Status.SOLVED in (values.get("status"), custom and custom.kind)

@@ -60,12 +60,14 @@ class MailboxRow:
 
 _DOORS = (
     ("you", "today.see", "workspace:settings-you"),
+    ("notifications", "notifications.own", "notifications:settings"),
     ("company", "tenancy.change", "workspace:settings-company"),
     ("people", "membership.see", "workspace:settings-people"),
     ("teams", "membership.see", "workspace:settings-teams"),
     ("mailboxes", "mail.quarantine", "workspace:settings-mailboxes"),
     ("canned", "canned.change", "workspace:settings-canned"),
     ("labels", "ticket.labels", "workspace:settings-labels"),
+    ("limits", "recovery.limits", "recovery:settings"),
     ("form", "portal.change", "portal:settings"),
     ("tokens", "tokens.own", "workspace:settings-tokens"),
     ("support", "tenancy.support", "workspace:settings-support"),
@@ -80,12 +82,14 @@ def doors(viewer: Member) -> list[Door]:
     """The settings pages that the viewer may open."""
     labels = {
         "you": _("You"),
+        "notifications": _("Notifications"),
         "company": pgettext("settings page", "Company"),
         "people": _("People"),
         "teams": _("Teams"),
         "mailboxes": _("Mailboxes"),
         "canned": _("Canned replies"),
         "labels": _("Statuses and categories"),
+        "limits": _("Compensation limits"),
         "form": _("Web form"),
         "tokens": _("API tokens"),
         "support": _("Support access"),

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext
 from helpdesk.lib import clock
 from helpdesk.web import live
 from tenants.membership.models import Member
+from tickets.recovery import access as requests
 from tickets.workspace import registry, selectors
 from tickets.workspace.segments import Segment
 from tickets.workspace.settings import Door, doors
@@ -44,6 +45,7 @@ class Shell:
     late: int
     risk: int
     unanswered: int
+    news: int
     rail: tuple[RailItem, ...]
     doors: Sequence[Door]
     may_change: bool
@@ -78,6 +80,7 @@ def _shell(request: HttpRequest) -> Shell:
         late=counts.late,
         risk=counts.risk,
         unanswered=counts.unanswered,
+        news=counts.news,
         rail=_rail(member, counts),
         doors=doors(member),
         may_change=member.may("ticket.change"),
@@ -100,6 +103,9 @@ def _rail(member: Member, counts: selectors.Counts) -> tuple[RailItem, ...]:
     ]
     for _name, places in registry.rail:
         items += [RailItem(place.key, place.label, place.icon, place.url, place.count) for place in places(member)]
+    if member.may("recovery.decide"):
+        label, waiting = pgettext("compensation", "Approvals"), requests.count_to_decide(member)
+        items.append(RailItem("approvals", label, "scale", reverse("recovery:approvals"), waiting, desk=not waiting))
     if member.may("contacts.see"):
         items.append(RailItem("contacts", _("Contacts"), "contact", reverse("workspace:contacts")))
     return tuple(items)

@@ -102,9 +102,11 @@ def _by_day(messages: QuerySet[Message]) -> Counter[date]:
 
 
 def waiting(viewer: Member) -> Waiting:
-    """Who waits for us, by channel and by language, the busiest first: of those who have waited longest."""
-    rows = selectors.visible_to(viewer).filter(waiting_since__isnull=False).order_by("waiting_since", "id")
-    found = rows.values_list("channel", "language")[:MOST_WAITING]
+    """Who waits for us, by channel and by language, the busiest first: of those who are due first."""
+    rows = selectors.visible_to(viewer).filter(waiting_since__isnull=False, snoozed_until__isnull=True)
+    due = rows.filter(due_at__isnull=False).order_by("due_at", "id").values_list("channel", "language")
+    undue = rows.filter(due_at__isnull=True).order_by("waiting_since", "id").values_list("channel", "language")
+    found = list(due[:MOST_WAITING].union(undue[:MOST_WAITING], all=True))
     channels = Counter(channel for channel, _language_code in found)
     languages = Counter(language for _channel, language in found)
     return Waiting(_bars(channels, lambda channel: str(Channel(channel).label)), _bars(languages, _language))
@@ -122,14 +124,14 @@ def _language(code: str) -> str:
     return str(locale.languages.get(code) or _("unknown language"))
 
 
-def longest_waiting(viewer: Member) -> Sequence[Ticket]:
+def next_due(viewer: Member) -> Sequence[Ticket]:
     """The next people to answer."""
-    return selectors.page(selectors.streams(viewer, Segment.ALL)[:1], size=NEXT).tickets
+    return selectors.page(selectors.streams(viewer, Segment.ALL)[:2], size=NEXT).tickets
 
 
-def waited(longest: Sequence[Ticket], now: datetime) -> SafeString | str:
-    """How long the first of them has waited; "" when nobody waits."""
-    since = longest[0].waiting_since if longest else None
+def waited(rows: Sequence[Ticket], now: datetime) -> SafeString | str:
+    """How long the one of them has waited who has waited longest; "" when nobody waits."""
+    since = min((one.waiting_since for one in rows if one.waiting_since is not None), default=None)
     return clock.duration((now - since).total_seconds() / 60) if since else ""
 
 

@@ -20,8 +20,8 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(known, ensure_ascii=False, indent=2))
             return
-        from helpdesk.demo import networks, round_trip
+        from helpdesk.demo import care, networks, round_trip
 
-        done = [show.run(known, write=self.stdout.write) for show in (round_trip, networks)]
+        done = [show.run(known, write=self.stdout.write) for show in (round_trip, networks, care)]
         if not all(done):
             sys.exit(1)

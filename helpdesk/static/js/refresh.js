@@ -132,7 +132,7 @@ function attributes(old, fresh) {
 // -- when -----------------------------------------------------------------------------------------------------------
 
 if (place?.dataset.part) {
-  for (const name of ["heard:change", "heard:resync"]) document.addEventListener(name, want);
+  for (const name of ["heard:change", "heard:notice", "heard:resync"]) document.addEventListener(name, want);
   document.addEventListener("heard:live", ({ detail }) => {
     clearInterval(polling);
     polling = detail.away ? setInterval(want, POLL) : 0;

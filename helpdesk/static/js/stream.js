@@ -1,6 +1,7 @@
 // News from the desk, as ids. One tab of a browser holds the stream and passes on what it hears to the others.
-// Whoever wants to know listens on document: "heard:change" {id, ticket, number, verb}, "heard:resync" (look at
-// everything again), "heard:live" {away}. After the page was drawn anew there is "heard:shown".
+// Whoever wants to know listens on document: "heard:change" {id, ticket, number, verb}, "heard:notice" (something of
+// one's own came, or was read elsewhere), "heard:resync" (look at everything again), "heard:live" {away}. After the page
+// was drawn anew there is "heard:shown".
 const place = document.getElementById("live");
 const KEPT = 200;
 const RECENT = 30000;
@@ -23,6 +24,7 @@ const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`heard:${n
 function receive(message) {
   answered = true;
   if (message.kind === "change") hear(message.change);
+  if (message.kind === "notice") tell("notice");
   if (message.kind === "resync") tell("resync");
   if (message.kind === "state") turn(message.away);
   if (message.kind === "hello" && leads) greet();
@@ -79,6 +81,7 @@ function open() {
     if (heard.length > KEPT) heard.shift();
     share({ kind: "change", change });
   });
+  on("notice", () => share({ kind: "notice" }));
   on("away", () => share({ kind: "state", away: true }));
   on("back", () => {
     share({ kind: "state", away: false });

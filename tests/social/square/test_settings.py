@@ -193,7 +193,7 @@ def test_the_page_says_when_each_was_heard_and_what_it_can_do(
         account = said.make_account(brand, native_id=f"page-{index}")
         Source.objects.create(account=account, stream="mentions", due_at=clock.now(), asked_at=clock.now())
     # frame: counters, rail; page: accounts, heard, told, failing, brands , archived
-    with django_assert_num_queries(PREAMBLE + 8):
+    with django_assert_num_queries(PREAMBLE + 9):
         page = client.get(PAGE).content.decode()
     assert "nothing heard yet" not in page
     assert "Answers in public, in your name." in page

@@ -12,6 +12,8 @@ from tenants.outbox.models import Item
 from tests.factories.people import Desk
 from tests.tenants.outbox.effects import Effects, wish
 
+ITEMS = dict(sweeping.sources)["outbox"]
+
 
 def _set(desk: Desk, state: str) -> None:
     with tenant_context(desk.tenant):
@@ -48,9 +50,9 @@ def test_the_sweeper_rings_for_open_desks_only(zaytuna: Desk, tapuz: Desk, effec
             wish("a")
             Item.objects.update(due_at=timezone.now() - timedelta(minutes=1))
     _set(zaytuna, "suspended")
-    assert sweeping.due_tenants("tenants_item") == [tapuz.tenant.pk]
+    assert sweeping.due_tenants(ITEMS) == [tapuz.tenant.pk]
     _set(zaytuna, "active")
-    assert set(sweeping.due_tenants("tenants_item")) == {tapuz.tenant.pk, zaytuna.tenant.pk}
+    assert set(sweeping.due_tenants(ITEMS)) == {tapuz.tenant.pk, zaytuna.tenant.pk}
 
 
 def test_what_was_given_up_is_wished_for_again_by_its_id(zaytuna: Desk, tapuz: Desk, effects: Effects) -> None:

@@ -21,11 +21,14 @@ PREAMBLE = 8  # what the square counts for the rail is one of them
 
 
 def wait(ticket: Ticket, minutes: int) -> None:
-    Ticket.objects.filter(pk=ticket.pk).update(waiting_since=clock.now() - timedelta(minutes=minutes))
+    """Since then, for an answer within the hour."""
+    since = clock.now() - timedelta(minutes=minutes)
+    hour = {"due_at": since + timedelta(minutes=60), "risk_at": since + timedelta(minutes=45)}
+    Ticket.objects.filter(pk=ticket.pk).update(waiting_since=since, **hour)
 
 
-def fill(desk: Desk, waiting: int, calm: int) -> None:
-    """Tickets straight into the table: what is tested here is reading."""
+def fill(desk: Desk, waiting: int, calm: int, undue: int = 5) -> None:
+    """Tickets straight into the table: what is tested here is reading. Every so many wait without a deadline."""
     now = clock.now()
     with tenant_context(desk.tenant):
         contact = contacts.by_email(email="many@example.com", name="Many")
@@ -37,6 +40,7 @@ def fill(desk: Desk, waiting: int, calm: int) -> None:
                 channel="email",
                 status="open" if index < waiting else "waiting",
                 waiting_since=now - timedelta(minutes=index // 2) if index < waiting else None,
+                due_at=now + timedelta(minutes=60 - index // 2) if index < waiting and index % undue else None,
                 last_message_at=now - timedelta(minutes=index // 2),
             )
             for index in range(waiting + calm)
@@ -143,9 +147,9 @@ def test_who_may_not_change_tickets_is_not_offered_to_take_one(zaytuna: Desk, br
 def test_the_inbox_costs_the_same_for_one_ticket_and_for_fifty(
     zaytuna: Desk, bob: Member, browse: Browse, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    fill(zaytuna, waiting=60, calm=20)
+    fill(zaytuna, waiting=60, calm=20, undue=61)
     client = browse(zaytuna, bob)
-    with django_assert_max_num_queries(PREAMBLE + 4):
+    with django_assert_max_num_queries(PREAMBLE + 5):
         assert client.get("/inbox/").status_code == 200
 
 

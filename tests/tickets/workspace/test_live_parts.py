@@ -29,7 +29,7 @@ def test_the_inbox_gives_its_frame_and_its_rows(browse: Browse, zaytuna: Desk, a
         ticket = make_ticket()
     client = browse(zaytuna, alice)
     page = client.get(reverse("workspace:inbox"), **ASK).content.decode()
-    assert ids(page) == ["lights", "rail", "main"]
+    assert ids(page) == ["lights", "bell", "rail", "main"]
     assert f'data-live-key="{ticket.number}"' in page
     assert "<html" not in page
     assert "<script" not in page
@@ -37,7 +37,7 @@ def test_the_inbox_gives_its_frame_and_its_rows(browse: Browse, zaytuna: Desk, a
 
 def test_today_gives_its_frame_and_its_figures(browse: Browse, zaytuna: Desk, alice: Member) -> None:
     page = browse(zaytuna, alice).get(reverse("workspace:today"), **ASK).content.decode()
-    assert ids(page)[:3] == ["lights", "rail", "main"]
+    assert ids(page)[:4] == ["lights", "bell", "rail", "main"]
     assert "<html" not in page
 
 
@@ -45,7 +45,7 @@ def test_the_ticket_gives_thread_and_panel_and_never_the_composer(browse: Browse
     with tenant_context(zaytuna.tenant):
         ticket = make_ticket()
     page = browse(zaytuna, alice).get(reverse("workspace:ticket", args=[ticket.number]), **ASK).content.decode()
-    assert {"lights", "rail", "list", "ticket-acts", "tape", "spine", "panel"} <= set(ids(page))
+    assert {"lights", "bell", "rail", "list", "ticket-acts", "tape", "spine", "panel"} <= set(ids(page))
     assert "composer" not in page
     assert "<html" not in page
 
@@ -55,7 +55,7 @@ def test_other_pages_ask_for_the_frame_alone(browse: Browse, zaytuna: Desk, alic
     page = client.get(reverse("workspace:settings-people")).content.decode()
     assert f'data-part="{reverse("workspace:frame")}?here=' in page
     frame = client.get(reverse("workspace:frame") + "?here=today").content.decode()
-    assert ids(frame) == ["lights", "rail"]
+    assert ids(frame) == ["lights", "bell", "rail"]
     assert frame.count('aria-current="page"') == 1
 
 
@@ -94,5 +94,5 @@ def test_the_frame_has_a_fixed_price(
 ) -> None:
     client = browse(zaytuna, alice)
     client.get(reverse("workspace:frame"))
-    with django_assert_num_queries(9):  # the preamble, the company, the counters and the square's
+    with django_assert_num_queries(10):  # the preamble, the company, the counters, the square's and the approvals'
         client.get(reverse("workspace:frame"))

@@ -21,13 +21,13 @@ COMPANY = {"name_en": "Zaytuna Home", "language": "ar", "languages": ["en", "ar"
         (
             "owner",
             [
-                *("you", "company", "people", "teams", "mailboxes", "canned", "labels", "form"),
-                *("tokens", "support", "admin"),
+                *("you", "notifications", "company", "people", "teams", "mailboxes", "canned", "labels"),
+                *("limits", "form", "tokens", "support", "admin"),
             ],
         ),
-        ("lead", ["you", "people", "teams", "mailboxes", "canned", "tokens"]),
-        ("agent", ["you", "tokens"]),
-        ("light", ["you"]),
+        ("lead", ["you", "notifications", "people", "teams", "mailboxes", "canned", "tokens"]),
+        ("agent", ["you", "notifications", "tokens"]),
+        ("light", ["you", "notifications"]),
     ],
 )
 def test_each_role_sees_the_pages_it_may_open(zaytuna: Desk, browse: Browse, role: str, open_pages: list[str]) -> None:

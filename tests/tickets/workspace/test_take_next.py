@@ -19,7 +19,8 @@ Browse = Callable[[Desk, Member], Client]
 
 
 def wait(ticket: Ticket, minutes: int) -> Ticket:
-    Ticket.objects.filter(pk=ticket.pk).update(waiting_since=clock.now() - timedelta(minutes=minutes))
+    since = clock.now() - timedelta(minutes=minutes)
+    Ticket.objects.filter(pk=ticket.pk).update(waiting_since=since, due_at=since + timedelta(minutes=60))
     return ticket
 
 

@@ -218,5 +218,5 @@ def test_the_list_has_a_fixed_price(
     for index in range(20):
         token_of(zaytuna, bob, f"T{index}")
     client = browse(zaytuna, alice)
-    with django_assert_max_num_queries(PREAMBLE + 4):
+    with django_assert_max_num_queries(PREAMBLE + 5):
         assert client.get(PAGE).status_code == 200

@@ -3,7 +3,7 @@
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from helpdesk.lib import clock
 from helpdesk.web.clock import moment
@@ -62,6 +62,7 @@ def _speak(request: MemberRequest, found: Ticket, form: forms.ComposerForm) -> N
             seen=data["seen"],
             audience=forms.kept_as(data["kind"])["audience"],
             despite=data["despite"],
+            promise=data["promised"] if by.may("followups.promise") else None,
         )
     drafts.sent(ticket=found, by=by)
 
@@ -102,6 +103,14 @@ def reading(request: MemberRequest, number: int) -> HttpResponse:
     data, offered = form.cleaned_data, voices.of(request.member, found)
     read = voices.read(request.member, offered, data["text"].strip(), data["audience"])
     return render(request, "components/reading.html", {"reading": read})
+
+
+@permission("messages.note")
+@require_GET
+def colleagues(request: MemberRequest) -> HttpResponse:
+    """Whom a note may name, by the first letters of any part of their names."""
+    found = composing.colleagues(request.member, request.GET.get("words", ""))
+    return render(request, "components/names.html", {"colleagues": found})
 
 
 @permission("messages.note")

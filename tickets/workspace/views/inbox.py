@@ -20,7 +20,7 @@ def inbox(request: MemberRequest) -> HttpResponse:
 @permission("ticket.change")
 @require_POST
 def take_next(request: MemberRequest) -> HttpResponse:
-    """A new owner for what has waited longest."""
+    """A new owner for what is due next."""
     ticket = services.take_next(by=request.member)
     if ticket is None:
         messages.success(request, _("Nobody is waiting."))

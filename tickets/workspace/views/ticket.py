@@ -11,13 +11,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from helpdesk.lib import clock
+from helpdesk.lib.text import isolate
 from helpdesk.web import live
+from helpdesk.web.clock import moment
 from tenants.membership.access import MemberRequest, permission
+from tickets.followups import services as followups
+from tickets.followups.errors import WordIsOpen
 from tickets.messages import selectors as messages
 from tickets.messages import services as speaking
 from tickets.messages.errors import NotFailed
+from tickets.notifications import services as notifications
 from tickets.ticket import services as tickets
-from tickets.workspace import forms, label_forms, pages, refusals, selectors
+from tickets.ticket import snoozing
+from tickets.ticket.errors import CannotSnooze
+from tickets.ticket.models import Status, Ticket
+from tickets.workspace import forms, label_forms, pages, refusals, selectors, snoozes
 
 PAGE = "tickets/workspace/ticket.html"
 
@@ -25,6 +33,7 @@ PAGE = "tickets/workspace/ticket.html"
 @permission("ticket.see")
 def ticket(request: MemberRequest, number: int) -> HttpResponse:
     found = selectors.ticket_for(request.member, number=number)
+    notifications.opened(ticket=found, by=request.member)
     whole, flat = "whole" in request.GET, "flat" in request.GET
     page = pages.ticket(request.member, found, now=clock.now(), whole=whole, flat=flat)
     return render(request, live.part(request, PAGE), page)
@@ -51,7 +60,7 @@ def resend(request: MemberRequest, pk: UUID) -> HttpResponse:
 def status(request: MemberRequest, number: int) -> HttpResponse:
     found = selectors.ticket_for(request.member, number=number)
     form = label_forms.StatusForm(request.POST)
-    if form.is_valid():
+    if form.is_valid() and _is_free(request, found, form.cleaned_data["status"]):
         tickets.set_status(ticket=found, **form.cleaned_data, by=request.member)
     response = _after(request, form, number)
     response.headers["HX-Refresh"] = "true"  # clock, list and buttons change with it
@@ -98,6 +107,23 @@ def category(request: MemberRequest, number: int) -> HttpResponse:
     return _after(request, form, number)
 
 
+@permission("ticket.snooze")
+@require_POST
+def snooze(request: MemberRequest, number: int) -> HttpResponse:
+    """Lay it aside for a while, or take it up again."""
+    found = selectors.ticket_for(request.member, number=number)
+    form = forms.SnoozeForm(request.POST)
+    if form.is_valid() and not form.cleaned_data["until"]:
+        snoozing.wake(ticket=found, by=request.member)
+    elif form.is_valid():
+        until = snoozes.until(form.cleaned_data["until"], clock.now())
+        try:
+            snoozing.snooze(ticket=found, until=until, by=request.member)
+        except CannotSnooze:
+            form.add_error("until", "solved")
+    return _after(request, form, number)
+
+
 @permission("ticket.change")
 @require_POST
 def tags(request: MemberRequest, number: int) -> HttpResponse:
@@ -108,6 +134,20 @@ def tags(request: MemberRequest, number: int) -> HttpResponse:
         change = tickets.remove_tag if "remove" in request.POST else tickets.add_tag
         change(ticket=found, name=form.cleaned_data["tag"], by=request.member)
     return _after(request, form, number)
+
+
+def _is_free(request: MemberRequest, found: Ticket, status: str) -> bool:
+    """Nobody solves by hand over an open promise: the page says what is owed, and how it is kept or taken back."""
+    if status == Status.SOLVED and found.status != Status.SOLVED:
+        try:
+            followups.check_closing(found)
+        except WordIsOpen as still:
+            said = _(
+                "Not solved yet: we promised more by %(when)s. Keep it with an answer, or take it back and say why."
+            )
+            notices.error(request, said % {"when": isolate(moment(still.promise.due_at))})
+            return False
+    return True
 
 
 def _after(request: MemberRequest, form: Form, number: int) -> HttpResponse:

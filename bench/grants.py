@@ -1,0 +1,255 @@
+"""python -m bench.grants ORDER: many processes give from the same budgets at once; SQL counts what came of it."""
+
+import json
+import multiprocessing
+import os
+import random
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import django
+
+SEED = 20261122
+CURRENCY = "SAR"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where is given, and by whom."""
+
+    tenant: UUID
+    agents: list[UUID]
+    recoveries: list[UUID]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the processes say (`granted`, `acknowledged`) and what the database says of it."""
+
+    name: str
+    attempts: int
+    granted: int
+    refused: int
+    acknowledged: int
+    seconds: float
+    charged: int
+    spent: int
+    posted: int
+    overspent: int
+    unequal: int
+
+
+def main(order: Path) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
+    django.setup()
+    said = json.loads(order.read_text())
+    processes, attempts, limit = said["processes"], said["attempts"], said["limit"]
+    found = [
+        alone("the statement, one limit", one_limit(limit), ONE, processes, said["tries"], limit),
+        alone("the statement, overlapping limits", overlapping(limit), EVERY, processes, said["tries"], limit),
+        run("the service, one limit", one_limit(said["small"]), service, processes, attempts),
+        run("the service, overlapping limits", overlapping(said["small"]), service, processes, attempts),
+        run("read, then write (control)", one_limit(said["small"]), naive, processes, attempts),
+        run("the service, no limit reached", one_limit(10**11), service, said["writers"], said["grants"]),
+    ]
+    Path(said["output"]).write_text(json.dumps([asdict(one) for one in found]))
+
+
+def run(name: str, place: Place, give: Callable[..., bool], processes: int, attempts: int) -> Found:
+    """Let the processes give, `attempts` times each, and ask the database."""
+    from django.db import connections
+
+    connections.close_all()
+    began = time.perf_counter()
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
+        said = list(pool.map(_work, *zip(*[(place, give, at, attempts) for at in range(processes)], strict=True)))
+    seconds = time.perf_counter() - began
+    granted, refused, acknowledged = (sum(one[at] for one in said) for at in range(3))
+    found = Found(name, processes * attempts, granted, refused, acknowledged, seconds, **_ask(place.tenant))
+    print(found, flush=True)
+    return found
+
+
+ONE = {("member", ""): 1}
+EVERY = {(scope, kind): 2 if kind else 1 for scope in ("ticket", "customer", "member") for kind in ("", "kind")}
+"""Which rows each try takes, and by what its bound divides the limit."""
+
+
+def alone(name: str, place: Place, parts: dict[tuple[str, str], int], processes: int, tries: int, limit: int) -> Found:
+    """The product's own statement, `tries` times in each of the sessions, inside the server."""
+    from django.db import connections
+
+    from bench import spending
+    from tickets.recovery.budgets import SPEND
+
+    connections.close_all()
+    bounds = {key: limit // part for key, part in parts.items()}
+    spend = SPEND.format(rows=spending.rows(place.tenant, bounds))
+    subjects, grants = _subjects(place, processes)
+    scripts = [spending.script(place.tenant, grant, subjects, spend, len(bounds), tries) for grant in grants]
+    granted, summed, seconds = spending.hammer(_line(), scripts)
+    every = _ask(place.tenant)
+    every["posted"] = summed  # this form posts nothing
+    attempts = processes * tries
+    found = Found(name, attempts, granted, attempts - granted, summed, seconds, **every)
+    print(found, flush=True)
+    return found
+
+
+def _line() -> dict[str, Any]:
+    """How psycopg reaches our database."""
+    from django.db import connection
+
+    known = connection.get_connection_params()
+    return {name: known[name] for name in ("host", "port", "user", "password", "dbname") if known.get(name)}
+
+
+def _subjects(place: Place, processes: int) -> tuple[dict[str, list[UUID]], list[UUID]]:
+    """Whose budgets they are, and a grant for each session to hang its charges on."""
+    from django.db import connections
+
+    from tenants.isolation.context import tenant_context
+    from tickets.recovery.models import Grant, Recovery
+
+    with tenant_context(place.tenant):
+        opened = list(Recovery.objects.select_related("ticket").filter(pk__in=place.recoveries))
+        ticket = opened[0].ticket
+        grants = [
+            Grant.objects.create(
+                ticket=ticket, recovery=opened[0], contact_id=ticket.requester_id, purpose="gesture", kind="refund",
+                currency=CURRENCY, amount=1, given_by_id=place.agents[0], key=f"session-{at}",
+            ).pk
+            for at in range(processes)
+        ]  # fmt: skip
+    connections.close_all()
+    subjects = {
+        "tickets": [one.ticket_id for one in opened],
+        "customers": list({one.ticket.requester_id for one in opened}),
+        "members": place.agents,
+    }
+    return subjects, grants
+
+
+def _work(place: Place, give: Callable[..., bool], at: int, attempts: int) -> tuple[int, int, int]:
+    from tenants.isolation.context import tenant_context
+    from tenants.membership.models import Member
+    from tickets.recovery.models import Recovery
+
+    chance = random.Random(SEED + at)
+    with tenant_context(place.tenant):
+        recoveries = list(Recovery.objects.select_related("ticket").filter(pk__in=place.recoveries))
+        agents = list(Member.objects.filter(pk__in=place.agents).order_by("pk"))
+    granted = acknowledged = 0
+    for number in range(attempts):
+        wish = {
+            "recovery": chance.choice(recoveries),
+            "by": chance.choice(agents),
+            "kind": chance.choice(("refund", "credit")),
+            "amount": chance.choice((1, 2, 3, 5, 8)),
+        }
+        if give(place.tenant, key=f"{at}-{number}", **wish):
+            granted += 1
+            acknowledged += int(wish["amount"])
+    return granted, attempts - granted, acknowledged
+
+
+def service(tenant: UUID, **wish: Any) -> bool:
+    """As the desk gives."""
+    from tenants.isolation.context import tenant_context
+    from tickets.recovery import granting
+    from tickets.recovery.errors import OverLimit
+
+    try:
+        with tenant_context(tenant):
+            granting.grant(currency=CURRENCY, **wish)
+    except OverLimit:
+        return False
+    return True
+
+
+def naive(tenant: UUID, **wish: Any) -> bool:
+    """As one is tempted to: add up what was given, compare, write. The CHECK is not asked, for no row holds a sum."""
+    from django.db.models import Sum
+
+    from tenants.isolation.context import tenant_context
+    from tickets.recovery.models import Grant, Limit
+
+    recovery, by = wish["recovery"], wish["by"]
+    with tenant_context(tenant):
+        most = Limit.objects.filter(kind="").latest("version").per_period or 0
+        spent = Grant.objects.filter(given_by=by).aggregate(sum=Sum("amount"))["sum"] or 0
+        if spent + wish["amount"] > most:
+            return False
+        Grant.objects.create(
+            ticket_id=recovery.ticket_id, recovery=recovery, contact_id=recovery.ticket.requester_id,
+            purpose="gesture", kind=wish["kind"], currency=CURRENCY, amount=wish["amount"], given_by=by,
+            key=wish["key"],
+        )  # fmt: skip
+    return True
+
+
+def one_limit(most: int) -> Place:
+    """One agent with one bound, in many tickets: whatever he gives is charged to one row."""
+    return _place(agents=1, tickets=64, kinds={"refund": {}, "credit": {}, "voucher": {}, "": {"per_period": most}})
+
+
+def overlapping(most: int) -> Place:
+    """Four agents, eight tickets: bounds of a ticket, a customer and a member, of each kind and of both together."""
+    each = {"per_ticket": most // 4, "per_customer": most // 3, "per_period": most // 3}
+    both = {"per_ticket": most // 3, "per_customer": most // 2, "per_period": most // 2}
+    return _place(agents=4, tickets=8, kinds={"refund": each, "credit": each, "": both})
+
+
+def _place(*, agents: int, tickets: int, kinds: dict[str, dict[str, int]]) -> Place:
+    from tenants.isolation.context import tenant_context
+    from tests.factories.people import add_member, make_desk
+    from tests.factories.tickets import make_ticket
+    from tickets.recovery import limits
+    from tickets.recovery.models import Recovery
+
+    slug = f"bench-{random.SystemRandom().randrange(10**9)}"
+    desk = make_desk(slug)
+    owner = add_member(desk, f"owner@{slug}.example", "owner")
+    members = [add_member(desk, f"agent-{at}@{slug}.example", "agent") for at in range(agents)]
+    with tenant_context(desk.tenant):
+        for kind, bounds in kinds.items():
+            limits.set_limit(by=owner, role="agent", purpose="gesture", kind=kind, currency=CURRENCY, **bounds)
+        opened = [
+            Recovery.objects.create(
+                ticket=make_ticket(email=f"{at // 2}@example.com"), purpose="gesture", opened_by=owner
+            )
+            for at in range(tickets)
+        ]
+    return Place(desk.tenant.pk, [member.pk for member in members], [one.pk for one in opened])
+
+
+def _ask(tenant: UUID) -> dict[str, int]:
+    """`spent` and `charged` of every budget; `overspent` is how much more was given than the narrowest sum allows."""
+    from django.db.models import F, Sum
+
+    from tenants.isolation.context import tenant_context
+    from tickets.recovery.models import Budget, Charge, Grant, LedgerEntry, Limit
+
+    with tenant_context(tenant):
+        most = Limit.objects.filter(kind="").latest("version").per_period or 0
+        by_member = Grant.objects.order_by().values("given_by").annotate(sum=Sum("amount"))
+        budgets = Budget.objects.annotate(charged=Sum("charges__amount"))
+        entries = LedgerEntry.objects.filter(account="cost")
+        over = sum(max(0, row["sum"] - most) for row in by_member)
+        return {
+            "charged": Charge.objects.aggregate(sum=Sum("amount"))["sum"] or 0,
+            "spent": Budget.objects.aggregate(sum=Sum("spent"))["sum"] or 0,
+            "posted": entries.aggregate(sum=Sum("amount"))["sum"] or 0,
+            "overspent": over + Budget.objects.filter(spent__gt=F("ceiling")).count(),
+            "unequal": budgets.exclude(spent=F("charged")).count(),
+        }
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

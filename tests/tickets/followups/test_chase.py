@@ -1,0 +1,107 @@
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tenants.membership.models import Member
+from tests.tickets.followups.words import answer, give_word, told, write
+from tickets.followups import chasers
+from tickets.followups.models import Chaser
+from tickets.messages import services as messages
+from tickets.ticket import services as tickets
+from tickets.ticket.models import Ticket
+
+CASES = Path(__file__).parent / "cases"
+
+
+def _cases(name: str) -> list[tuple[str, str, bool]]:
+    lists: dict[str, Any] = tomllib.loads((CASES / f"{name}.toml").read_text(encoding="utf-8"))
+    return [
+        (code, text, kind == "asks") for code, one in lists.items() for kind in ("asks", "not") for text in one[kind]
+    ]
+
+
+@pytest.mark.parametrize(("language", "text", "asks"), _cases("known"))
+def test_what_asks_again_is_known_and_what_only_looks_so_is_not(language: str, text: str, asks: bool) -> None:
+    found = chasers.asks(text)
+    assert (found is not None) == asks, found
+    assert found is None or found.language == language
+
+
+def test_words_that_the_lists_have_not_seen_are_known_too() -> None:
+    """Of thirty-six, two may be missed and one may be wrong."""
+    cases = _cases("held")
+    missed = [text for _, text, asks in cases if asks and chasers.asks(text) is None]
+    wrong = [text for _, text, asks in cases if not asks and chasers.asks(text) is not None]
+    assert len(cases) >= 36
+    assert (len(missed) <= 2, len(wrong) <= 1) == (True, True), (missed, wrong)
+
+
+def test_a_long_text_costs_no_more_than_its_beginning() -> None:
+    assert chasers.asks("x" * 10_000 + " any news?") is None
+
+
+@pytest.mark.django_db
+class TestOnATicket:
+    def test_who_waits_and_asks_again_is_counted_and_marked(self, ticket: Ticket, bob: Member) -> None:
+        asked = write(ticket, "Any news?")
+        ticket.refresh_from_db()
+        assert ticket.chased_at == asked.created_at
+        assert Chaser.objects.get().language == "en"
+        assert told("chased") == [{"message": str(asked.pk), "to": [str(bob.pk)]}]
+
+    def test_the_first_time_is_what_counts(self, ticket: Ticket, now: Any) -> None:
+        first = write(ticket, "Any news?")
+        now.shift(600)
+        write(ticket, "Hello? Any update?")
+        ticket.refresh_from_db()
+        assert (ticket.chased_at, Chaser.objects.count()) == (first.created_at, 2)
+
+    def test_an_answer_clears_it_and_one_that_fails_does_not(self, ticket: Ticket, bob: Member) -> None:
+        asked = write(ticket, "Any news?")
+        reply = answer(ticket, bob, sent=False)
+        ticket.refresh_from_db()
+        assert ticket.chased_at is None
+        messages.undeliverable(message_id=str(reply.pk), reason="550")
+        ticket.refresh_from_db()
+        assert ticket.chased_at == asked.created_at
+
+    def test_after_an_answer_the_count_begins_anew(self, ticket: Ticket, bob: Member) -> None:
+        write(ticket, "Any news?")
+        answer(ticket, bob)
+        write(ticket, "It has a scratch too.")
+        ticket.refresh_from_db()
+        assert ticket.chased_at is None
+
+    def test_a_first_word_is_no_second_one(self, inside: Any) -> None:
+        from tests.factories.tickets import make_ticket
+
+        first = make_ticket(body="Any news about my order?")
+        assert (first.chased_at, Chaser.objects.count()) == (None, 0)
+
+    def test_who_answers_our_question_is_no_chaser(self, ticket: Ticket, bob: Member) -> None:
+        answer(ticket, bob, "Which number is it?")
+        write(ticket, "Any news of the other one?")
+        assert Chaser.objects.count() == 0
+
+    def test_while_we_promised_it_counts_though_it_is_his_turn(self, ticket: Ticket, bob: Member) -> None:
+        give_word(ticket, bob)
+        write(ticket, "هل من جديد؟")
+        ticket.refresh_from_db()
+        assert ticket.chased_at is not None
+
+    def test_what_we_left_open_counts(self, ticket: Ticket, bob: Member) -> None:
+        answer(ticket, bob, then="open")
+        write(ticket, "יש חדש?")
+        assert Chaser.objects.get().language == "he"
+
+    def test_nothing_of_his_words_is_kept_twice(self, ticket: Ticket) -> None:
+        write(ticket, "Any news? My card is 4111 1111 1111 1111")
+        assert "4111" not in Chaser.objects.get().phrase
+
+    def test_solved_by_hand_it_is_no_mark_any_more(self, ticket: Ticket, bob: Member) -> None:
+        write(ticket, "Any news?")
+        tickets.set_status(ticket=ticket, status="solved", by=bob)
+        ticket.refresh_from_db()
+        assert ticket.chased_at is None

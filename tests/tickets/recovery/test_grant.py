@@ -1,0 +1,184 @@
+"""Giving: within every limit at once, once a key, after the apology, and never in part."""
+
+from typing import Any
+
+import pytest
+
+from tenants.isolation.context import tenant_context
+from tenants.membership.models import Member
+from tests.factories.people import Desk, add_member
+from tests.factories.tickets import make_reply
+from tests.tickets.recovery.gifts import allow, assert_sound, give, make_recovery, nothing_changes
+from tickets.recovery import granting
+from tickets.recovery.errors import CannotGive, KeyTaken, NoApology, NoLimit, OverLimit
+from tickets.recovery.models import Approval, Budget, Charge, Grant, LedgerEntry, Recovery, RecoveryStep
+from tickets.timeline.models import Event
+
+
+@pytest.fixture
+def recovery(zaytuna: Desk, bob: Member) -> Any:
+    with tenant_context(zaytuna.tenant):
+        yield make_recovery(bob)
+
+
+def test_a_grant_is_charged_to_each_bound_and_posted_on_two_sides(
+    recovery: Recovery, alice: Member, bob: Member
+) -> None:
+    limit = allow(alice, per_grant=5000, per_ticket=6000, per_customer=7000, per_period=8000)
+    grant = give(recovery, bob, 1200)
+    assert grant.limits == [str(limit.pk)]
+    spent = {(b.scope, b.subject_id): (b.spent, b.ceiling) for b in Budget.objects.all()}
+    assert spent == {
+        ("ticket", recovery.ticket_id): (1200, 6000),
+        ("customer", recovery.ticket.requester_id): (1200, 7000),
+        ("member", bob.pk): (1200, 8000),
+    }
+    assert Charge.objects.filter(grant=grant, amount=1200).count() == 3
+    assert sorted(LedgerEntry.objects.values_list("verb", "account", "amount")) == [
+        ("granted", "cost", 1200),
+        ("granted", "owed", -1200),
+    ]
+    event = Event.objects.get(verb="recovery.granted")
+    assert (event.member_id, event.data["amount"]) == (bob.pk, 1200)
+    assert_sound()
+
+
+@pytest.mark.parametrize(
+    ("bound", "amount"), [("per_grant", 1001), ("per_ticket", 701), ("per_customer", 701), ("per_period", 701)]
+)
+def test_above_one_bound_nothing_is_given_and_the_refusal_says_which_and_what_is_left(
+    recovery: Recovery, alice: Member, bob: Member, bound: str, amount: int
+) -> None:
+    allow(alice, **{"per_grant": 9000, "per_ticket": 9000, "per_customer": 9000, "per_period": 9000, bound: 1000})
+    give(recovery, bob, 300)
+    with nothing_changes(), pytest.raises(OverLimit) as refused:
+        give(recovery, bob, amount, key="second")
+    left = 1000 if bound == "per_grant" else 700
+    assert (refused.value.bound, refused.value.kind, refused.value.left) == (bound, "voucher", left)
+    assert f"SAR\xa0{left // 100}.00" in str(refused.value.message)
+    give(recovery, bob, left, key="second")
+    assert_sound()
+
+
+def test_the_limit_of_all_kinds_holds_beside_that_of_one(recovery: Recovery, alice: Member, bob: Member) -> None:
+    allow(alice, per_period=5000)
+    allow(alice, kind="refund", per_period=5000)
+    allow(alice, kind="", per_period=6000)
+    give(recovery, bob, 4000)
+    with nothing_changes(), pytest.raises(OverLimit) as refused:
+        give(recovery, bob, 2001, kind="refund", key="r")
+    assert (refused.value.bound, refused.value.kind, refused.value.left) == ("per_period", "", 2000)
+    assert granting.left(member=bob, recovery=recovery, kind="refund", currency="SAR").amount == 2000
+    give(recovery, bob, 2000, kind="refund", key="r")
+    assert_sound()
+
+
+def test_without_a_limit_of_its_kind_nothing_is_given(recovery: Recovery, alice: Member, bob: Member) -> None:
+    allow(alice, kind="", per_period=6000)
+    allow(alice, purpose="repair", per_period=6000)
+    allow(alice, currency="USD", per_period=6000)
+    allow(alice, role="lead", per_period=6000)
+    with nothing_changes(), pytest.raises(NoLimit):
+        give(recovery, bob)
+    assert granting.left(member=bob, recovery=recovery, kind="voucher", currency="SAR").amount == 0
+
+
+def test_the_same_key_again_gives_the_same_grant(recovery: Recovery, alice: Member, bob: Member) -> None:
+    allow(alice, per_period=1000)
+    first = give(recovery, bob, 1000)
+    with nothing_changes():
+        assert give(recovery, bob, 1000) == first
+
+
+@pytest.mark.parametrize("other", [{"amount": 999}, {"kind": "refund"}, {"currency": "USD"}, {"public_reading": "x"}])
+def test_the_same_key_with_other_words_is_refused(
+    recovery: Recovery, alice: Member, bob: Member, other: dict[str, Any]
+) -> None:
+    allow(alice, per_period=5000)
+    give(recovery, bob, 1000)
+    with nothing_changes(), pytest.raises(KeyTaken):
+        give(recovery, bob, **{"amount": 1000, **other})
+
+
+def test_a_key_refused_before_may_be_used_when_there_is_room(recovery: Recovery, alice: Member, bob: Member) -> None:
+    allow(alice, per_period=500)
+    with nothing_changes(), pytest.raises(OverLimit):
+        give(recovery, bob, 1000)
+    allow(alice, per_period=1000)
+    assert give(recovery, bob, 1000).amount == 1000
+
+
+def test_a_repair_is_refused_until_its_apology_was_sent(zaytuna: Desk, alice: Member, bob: Member) -> None:
+    with tenant_context(zaytuna.tenant):
+        allow(alice, purpose="repair", per_period=5000)
+        repair = make_recovery(bob, purpose="repair", apologised=False)
+        with nothing_changes(), pytest.raises(NoApology):
+            give(repair, bob)
+        queued = make_reply(repair.ticket, bob, "We apologise.")
+        RecoveryStep.objects.create(recovery=repair, step="apologise", member=bob, message=queued, at=queued.created_at)
+        with nothing_changes(), pytest.raises(NoApology):
+            give(repair, bob)
+        queued.delivery = "sent"
+        queued.save(update_fields=["delivery"])
+        assert give(repair, bob).purpose == "repair"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"amount": 0}, "amount"),
+        ({"amount": -5}, "amount"),
+        ({"amount": 10**12 + 1}, "amount"),
+        ({"kind": "gold"}, "kind"),
+        ({"currency": "XQX"}, "currency"),
+        ({"currency": "sar"}, "currency"),
+        ({"key": ""}, "key"),
+        ({"key": "k" * 121}, "key"),
+        ({"public_reading": "x" * 301}, "public_reading"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(
+    recovery: Recovery, alice: Member, bob: Member, wrong: dict[str, Any], field: str
+) -> None:
+    allow(alice)
+    with nothing_changes(), pytest.raises(CannotGive) as refused:
+        give(recovery, bob, **{"amount": 100, **wrong})
+    assert refused.value.field == field
+
+
+def test_nothing_is_given_for_what_was_closed(recovery: Recovery, alice: Member, bob: Member) -> None:
+    allow(alice)
+    Recovery.objects.filter(pk=recovery.pk).update(closed_at=recovery.opened_at)
+    with nothing_changes(), pytest.raises(CannotGive):
+        give(recovery, bob)
+
+
+def test_a_bound_of_nothing_counts_for_those_who_have_one(
+    zaytuna: Desk, recovery: Recovery, alice: Member, bob: Member
+) -> None:
+    lead = add_member(zaytuna, "lina@zaytuna.example", "lead")
+    allow(alice, role="lead")
+    allow(alice, per_ticket=1000)
+    give(recovery, lead, 900)
+    with nothing_changes(), pytest.raises(OverLimit) as refused:
+        give(recovery, bob, 101, key="b")
+    assert (refused.value.bound, refused.value.left) == ("per_ticket", 100)
+
+
+def test_an_approval_is_used_once_by_another_person_and_for_what_was_asked(
+    zaytuna: Desk, recovery: Recovery, alice: Member, bob: Member
+) -> None:
+    lead = add_member(zaytuna, "lina@zaytuna.example", "lead")
+    allow(alice, role="lead")
+    allow(alice)
+    approval = Approval.objects.create(
+        ticket=recovery.ticket, recovery=recovery, kind="voucher", currency="SAR", asked=5000, reason="late",
+        asked_by=bob, expires_at=recovery.opened_at,
+    )  # fmt: skip
+    for by, amount in ((bob, 100), (lead, 5001)):
+        with nothing_changes(), pytest.raises(CannotGive):
+            give(recovery, by, amount, approval=approval)
+    assert give(recovery, lead, 4000, approval=approval).approval_id == approval.pk
+    with nothing_changes(), pytest.raises(CannotGive):
+        give(recovery, lead, 1000, approval=approval, key="again")
+    assert Grant.objects.count() == 1

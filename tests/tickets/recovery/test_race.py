@@ -1,0 +1,65 @@
+"""Eight processes at one limit: together they give exactly what it allows. And the form that reads before it writes."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.db import connections
+
+from bench import grants
+from bench.grants import Found, Place
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+PROCESSES, ATTEMPTS, LIMIT = 8, 300, 400
+
+
+@pytest.fixture(autouse=True)
+def _lines_of_their_own() -> Iterator[None]:
+    """A child must not share our line to the database."""
+    connections.close_all()
+    yield
+    connections.close_all()
+
+
+@dataclass(frozen=True)
+class _Limit:
+    place: Place
+    parts: dict[tuple[str, str], int]
+
+
+def _one() -> _Limit:
+    return _Limit(grants.one_limit(LIMIT), grants.ONE)
+
+
+def _overlapping() -> _Limit:
+    return _Limit(grants.overlapping(LIMIT), grants.EVERY)
+
+
+def _assert_equal(found: Found) -> None:
+    assert (found.overspent, found.unequal) == (0, 0)
+    assert found.charged == found.spent
+    assert found.posted == found.acknowledged
+    assert 0 < found.granted < found.attempts  # else nothing was at its limit, and this says nothing
+
+
+def test_the_statement_gives_what_one_limit_allows_and_no_more() -> None:
+    limit = _one()
+    found = grants.alone("", limit.place, limit.parts, PROCESSES, ATTEMPTS, LIMIT)
+    _assert_equal(found)
+    assert found.spent == LIMIT
+
+
+def test_the_statement_holds_limits_that_overlap() -> None:
+    limit = _overlapping()
+    _assert_equal(grants.alone("", limit.place, limit.parts, PROCESSES, ATTEMPTS, LIMIT))
+
+
+@pytest.mark.parametrize("make", [grants.one_limit, grants.overlapping])
+def test_the_service_gives_what_its_limits_allow_and_no_more(make: Callable[[int], Place]) -> None:
+    _assert_equal(grants.run("", make(30), grants.service, 4, 15))
+
+
+def test_who_reads_before_he_writes_overspends() -> None:
+    """The control: the race is real."""
+    found = grants.run("", grants.one_limit(40), grants.naive, PROCESSES, 20)
+    assert found.overspent > 0

@@ -1,0 +1,1 @@
+"""The doors of the console to repairs, gestures, requests and limits."""
