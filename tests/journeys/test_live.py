@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.journeys.browsing import CHROMIUM, SWITCHES
-from tests.journeys.yard import Yard, free_port, open_yard, wait_until
+from tests.journeys.yard import Yard, open_yard, wait_until
+from tests.ports import free_port
 
 SUBJECT, QUESTION = "الكنبة وصلت ممزّقة", "وصلت الكنبة اليوم وفيها شقّ كبير."
 ANSWER, NOTE, SECOND, THIRD = "أهلًا نورة، الخطأ منّا.", "نراجع المستودع أولًا.", "المستودع يؤكّد.", "تخرج غدًا."

@@ -15,10 +15,11 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tenants.operators import totp
-from tests.helpdesk.run.conftest import Place, free_port, make_place
+from tests.helpdesk.run.conftest import Place, make_place
 from tests.helpdesk.run.test_operators import start
 from tests.helpdesk.run.test_serve import serve
 from tests.journeys.browsing import CHROMIUM, SWITCHES
+from tests.ports import free_port
 
 PASSWORD = "an-operator-with-patience"
 SHOTS = os.environ.get("SHOTS")

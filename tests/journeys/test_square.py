@@ -13,8 +13,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.browsing import chromium
-from tests.journeys.yard import Yard, free_port, open_yard, wait_until
+from tests.journeys.yard import Yard, open_yard, wait_until
 from tests.networks.mastodon import MastodonServer, Person, open_mastodon
+from tests.ports import free_port
 
 PATIENCE = 60.0
 PAGE = 20_000

@@ -26,6 +26,7 @@ from helpdesk.run.desk import Desk
 from helpdesk.run.folder import CHECKOUT
 from helpdesk.run.serve import programs
 from helpdesk.run.valkey import Valkey
+from tests.ports import free_port
 
 ACTOR = "actions"
 ROLES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_PLATFORM_URL", "DATABASE_SWEEPER_URL")
@@ -182,12 +183,6 @@ def wait_until(true: Callable[[], object], *, seconds: float, what: str) -> None
 def _listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

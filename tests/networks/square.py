@@ -1,7 +1,6 @@
 """Plaza for tests and the demo: the fake networks app in a process of its own, and how to drive it."""
 
 import json
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from urllib.error import URLError
 
 from social.connectors.plaza.connector import Plaza
 from social.connectors.protocol import AccountRef, Stream
+from tests.ports import free_port
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SECONDS_TO_START = 20
@@ -39,7 +39,7 @@ class Square:
 @contextmanager
 def open_square(port: int = 0) -> Iterator[Square]:
     """Serve it on a free port of this machine until the block ends."""
-    port = port or _free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "tests.networks.plaza_app", "--port", str(port)]
     process = subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.DEVNULL, start_new_session=True)
     try:
@@ -49,12 +49,6 @@ def open_square(port: int = 0) -> Iterator[Square]:
     finally:
         process.terminate()
         process.wait(10)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_for(square: Square, process: subprocess.Popen[bytes]) -> None:

@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,7 @@ import pytest
 
 from helpdesk.run.environment import LENT
 from helpdesk.run.folder import CHECKOUT, DataFolder, socket_folder_of
+from tests.ports import free_port
 
 PATIENCE = 90.0
 
@@ -33,12 +33,6 @@ def wait_for(fact: Callable[[], object], what: str, seconds: float = PATIENCE) -
     while not fact():
         assert time.monotonic() < deadline, f"{what}: not within {seconds} s"
         time.sleep(0.1)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass
