@@ -1,6 +1,6 @@
 """Which change is told to whom, by which way, and when a mail waits. No database, no clock."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -17,12 +17,13 @@ class Telling:
     """Whom a change concerns. `key` names what in its data it is about; where nothing does, each change is told.
 
     `listed` is where its data lists members. `leads` are those of the ticket's team; with `else_leads` they are told
-    where nobody else is.
+    where nobody else is. `able` is where its data lists who can do what it asks for: the nearest of them are told too.
     """
 
     kind: Kind
     key: tuple[str, ...] = ()
     listed: str = ""
+    able: str = ""
     assignee: bool = False
     leads: bool = False
     else_leads: bool = False
@@ -37,7 +38,7 @@ TELLINGS: Mapping[str, Telling] = {
     "sla.breached": Telling(Kind.BREACHED, ("clock", "due"), assignee=True, leads=True),
     "followups.reminded": Telling(Kind.REMINDED, ("promise", "due", "stage"), listed="to", else_leads=True),
     "followups.broken": Telling(Kind.BROKEN, ("promise", "due"), listed="to", else_leads=True),
-    "recovery.asked": Telling(Kind.ASKED, ("approval",), listed="to", leads=True, needs="recovery.decide"),
+    "recovery.asked": Telling(Kind.ASKED, ("approval",), able="able", leads=True, needs="recovery.decide"),
     "recovery.decided": Telling(Kind.DECIDED, ("approval",), listed="to"),
 }
 
@@ -61,7 +62,12 @@ DEFAULTS: Mapping[str, Way] = {
 
 def listed(telling: Telling, data: Mapping[str, Any]) -> set[UUID]:
     """The members that a change names."""
-    return {UUID(str(pk)) for pk in data.get(telling.listed) or ()} if telling.listed else set()
+    return _members(data, telling.listed)
+
+
+def able(telling: Telling, data: Mapping[str, Any]) -> set[UUID]:
+    """The members who can do what a change asks for."""
+    return _members(data, telling.able)
 
 
 def key_of(telling: Telling, event_id: UUID, data: Mapping[str, Any]) -> str:
@@ -71,16 +77,31 @@ def key_of(telling: Telling, event_id: UUID, data: Mapping[str, Any]) -> str:
 
 
 def recipients(
-    telling: Telling, *, named: set[UUID], assignee: UUID | None, leads: Sequence[set[UUID]], actor: UUID | None
+    telling: Telling,
+    *,
+    named: set[UUID],
+    assignee: UUID | None,
+    leads: Sequence[set[UUID]],
+    actor: UUID | None,
+    able: Collection[UUID] = (),
 ) -> set[UUID]:
-    """Who is told, never the one who did it. Of the circles of leads the nearest one in which somebody else is."""
+    """Who is told, never the one who did it. Of the circles of leads the nearest one in which somebody else is.
+
+    Where nobody in it can do what is asked for, the nearest one in which somebody can is told as well.
+    """
     himself = {actor} if actor else set()
     found = named - himself
     if telling.assignee and assignee is not None:
         found = (found | {assignee}) - himself
     if telling.leads or (telling.else_leads and not found):
         found |= next((circle - himself for circle in leads if circle - himself), set())
+        doers = set(able) - himself
+        found |= next((circle & doers for circle in leads if circle & doers), set())
     return found
+
+
+def _members(data: Mapping[str, Any], name: str) -> set[UUID]:
+    return {UUID(str(pk)) for pk in data.get(name) or ()} if name else set()
 
 
 @dataclass(frozen=True, slots=True)

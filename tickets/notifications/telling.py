@@ -12,7 +12,7 @@ from tickets.notifications.rules import TELLINGS, Telling, Way
 from tickets.notifications.selectors import Circle
 from tickets.timeline.models import Event
 
-_LISTS = ("to", "members")
+_LISTS = ("to", "members", "able")
 
 
 @transaction.atomic(savepoint=False)  # in the transaction of the change
@@ -49,10 +49,15 @@ def _of(event: Event, telling: Telling, circle: Circle) -> Iterator[Notification
     if ticket is None:
         return
     assignee, leads = ticket.assignee_id, circle.leads_of(ticket)
-    named = rules.listed(telling, event.data)
-    for pk in sorted(
-        rules.recipients(telling, named=named, assignee=assignee, leads=leads, actor=event.member_id),
-    ):
+    told = rules.recipients(
+        telling,
+        named=rules.listed(telling, event.data),
+        assignee=assignee,
+        leads=leads,
+        actor=event.member_id,
+        able=rules.able(telling, event.data),
+    )
+    for pk in sorted(told):
         if pk in circle.members and circle.members[pk].may(telling.needs):
             yield Notification(
                 member_id=pk,

@@ -17,6 +17,7 @@ from tickets.ticket.models import Ticket
 Row = TypeVar("Row", Recovery, Approval, Grant)
 MOST_COUNTED = 100
 _PEOPLE = ("asked_by", "decided_by")
+_WORDS = ("role", "member", "purpose", "kind", "currency")  # what a limit is known by, whatever its version
 
 
 def recoveries(viewer: Member) -> QuerySet[Recovery]:
@@ -63,11 +64,14 @@ def grant_for(viewer: Member, *, pk: UUID) -> Grant:
 
 def limits(viewer: Member) -> QuerySet[Limit]:
     """The newest version of each limit, also of those that were taken back."""
-    if not viewer.may("recovery.limits"):
-        return Limit.objects.none()
-    words = ("role", "member", "purpose", "kind", "currency")
-    newest = Limit.objects.order_by(*words, "-version").distinct(*words).values("pk")
-    return Limit.objects.filter(pk__in=newest).select_related("member", "set_by").order_by(*words)
+    rows = newest_limits().select_related("member", "set_by").order_by(*_WORDS)
+    return rows if viewer.may("recovery.limits") else rows.none()
+
+
+def newest_limits() -> QuerySet[Limit]:
+    """Without a viewer: for what the desk reckons itself."""
+    newest = Limit.objects.order_by(*_WORDS, "-version").distinct(*_WORDS).values("pk")
+    return Limit.objects.filter(pk__in=newest)
 
 
 def versions(viewer: Member) -> QuerySet[Limit]:

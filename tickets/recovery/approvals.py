@@ -11,7 +11,7 @@ from tenants.audit import services as audit
 from tenants.isolation.ids import uuid7
 from tenants.membership.models import Member
 from tickets.messages.errors import UnresolvedPlaceholder
-from tickets.recovery import giving, granting, rules, words
+from tickets.recovery import deciding, giving, granting, rules, words
 from tickets.recovery.errors import (
     AlreadyAsked,
     AlreadyDecided,
@@ -63,10 +63,17 @@ def ask(
         expires_at=until,
         next_at=until,
     )
-    wanted = {"kind": kind, "currency": currency, "amount": amount}
-    timeline.record(ticket_id=recovery.ticket_id, verb="recovery.asked", by=by, approval=str(approval.pk), **wanted)
-    _note(approval, "ask", by, after={**wanted, "reason": approval.reason})
+    _ask_around(approval, by)
     return approval
+
+
+def _ask_around(approval: Approval, by: Member) -> None:
+    """Write down what is asked for, and who could say yes to it: of them the nearest are told."""
+    wanted = {"kind": approval.kind, "currency": approval.currency, "amount": approval.asked}
+    able = [str(member.pk) for member in deciding.able(approval)]
+    asked = {"approval": str(approval.pk), "able": able, **wanted}
+    timeline.record(ticket_id=approval.ticket_id, verb="recovery.asked", by=by, **asked)
+    _note(approval, "ask", by, after={**wanted, "reason": approval.reason})
 
 
 class _Undone(Exception):

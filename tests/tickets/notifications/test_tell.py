@@ -82,7 +82,7 @@ def test_an_approval_is_asked_of_who_may_decide_and_never_of_the_asker(
         assert (told(lena), told(alice), told(bob)) == (["asked"], [], [])
         happen(ticket, "recovery.asked", lena, approval="two", **wish)
         assert (told(lena), told(alice)) == (["asked"], ["asked"])
-        happen(ticket, "recovery.asked", bob, approval="three", to=[str(bob.pk)], **wish)
+        happen(ticket, "recovery.asked", bob, approval="three", able=[str(bob.pk)], **wish)
         assert told(bob) == []
         happen(ticket, "recovery.decided", lena, approval="one", state="approved", to=[str(bob.pk)])
         assert told(bob) == ["decided"]

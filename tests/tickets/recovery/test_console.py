@@ -131,6 +131,16 @@ def test_above_the_limit_the_form_to_ask_stands_there_with_what_was_typed(
     assert "Bob</bdi> asks" in panel(client)
 
 
+def test_who_asks_where_nobody_else_may_decide_is_told_so(
+    desk: Desk, alice: Member, lee: Member, browse: Browse
+) -> None:
+    with tenant_context(desk.tenant):
+        path = f"/tickets/1/recoveries/{make_repair(alice).pk}/requests/"
+        typed = GIVE | {"amount": "900", "reason": "Guests on Wednesday"}
+        Member.objects.filter(pk=lee.pk).update(role="agent")
+    assert "nobody else here may decide it" in browse(desk, alice).post(path, typed, follow=True).content.decode()
+
+
 def test_what_is_typed_wrong_stands_beside_its_field(
     desk: Desk, bob: Member, recovery: Recovery, browse: Browse
 ) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tenants.membership.access import MemberRequest, permission
-from tickets.recovery import access, approvals, giving, granting
+from tickets.recovery import access, approvals, deciding, giving, granting
 from tickets.recovery.forms import AskForm, GiveForm, ReverseForm
 from tickets.recovery.models import Recovery
 from tickets.recovery.views.kit import LIMITED, back, done, recovery_of, tried
@@ -41,7 +41,7 @@ def ask(request: MemberRequest, number: int, pk: UUID) -> HttpResponse:
     posted = request.method == "POST"
     form = AskForm(request.POST) if posted else AskForm(initial={"currency": giving.currency()})
     if posted and tried(form, lambda data: _ask(request, recovery, data)):
-        notices.success(request, _("Asked. Whoever may decide sees it at once."))
+        _notice(request)
         return back(number)
     return _page(request, recovery, form)
 
@@ -57,6 +57,13 @@ def reverse(request: MemberRequest, pk: UUID) -> HttpResponse:
 def _ask(request: MemberRequest, recovery: Recovery, data: dict[str, Any]) -> None:
     wish = {name: data[name] for name in ("kind", "currency", "amount", "reason")}
     approvals.ask(recovery=recovery, by=request.member, **wish, said=_said(recovery, data))
+
+
+def _notice(request: MemberRequest) -> None:
+    if deciding.besides(request.member).exists():
+        notices.success(request, _("Asked. Whoever may decide sees it at once."))
+    else:
+        notices.warning(request, _("Asked, but nobody else here may decide it: a second lead, admin or owner has to."))
 
 
 def _given(recovery: Recovery, data: dict[str, Any]) -> dict[str, Any]:
