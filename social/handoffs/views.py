@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from helpdesk.web.listing import listed
 from social.handoffs import selectors, services
 from social.handoffs.errors import Refused
 from social.handoffs.forms import CloseForm, EndForm, HandOffForm, OpenForm
@@ -79,7 +80,7 @@ def _tried(form: HandOffForm, do: Callable[[dict[str, Any]], object]) -> bool:
         said = _("%(length)s characters as the network counts, at most %(limit)s.")
         form.add_error("words", said % {"length": long.length, "limit": long.limit})
     except UnresolvedPlaceholder as left:
-        form.add_error("words", ", ".join(left.names))
+        form.add_error("words", listed(left.names))
     except (EmptyMessage, NoChannel):
         form.add_error(None, _("It cannot be sent to this customer."))
     return not form.errors

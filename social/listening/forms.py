@@ -36,7 +36,9 @@ class TermForm(forms.Form):
     """One row. Without a text it is no term, and a term that loses its text is taken away."""
 
     text = forms.CharField(label=pgettext_lazy("listening", "Name"), max_length=rules.LONGEST, required=False)
-    group = forms.ChoiceField(label=_("What for"), choices=Term.Group.choices, initial=Term.Group.ANY)
+    group = forms.ChoiceField(
+        label=pgettext_lazy("words to listen for", "What for"), choices=Term.Group.choices, initial=Term.Group.ANY
+    )
     prefixes = forms.ChoiceField(
         label=_("Written together with it"), choices=Term.Prefixes.choices, initial=Term.Prefixes.ALL
     )

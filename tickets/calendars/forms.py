@@ -9,6 +9,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tenants.tenancy import labels
 from tickets.calendars import timetable
@@ -96,7 +97,7 @@ class CalendarForm(WeekForm):
 class DayForm(forms.Form):
     """A special day or several."""
 
-    name = forms.CharField(label=_("What for"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("a special day", "What for"), max_length=80)
     first = forms.DateField(label=_("From this day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     last = forms.DateField(
         label=_("to this day"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")

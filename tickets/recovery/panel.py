@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from helpdesk.web.listing import listed
 from tenants.membership.models import Member
 from tenants.tenancy import selectors as tenancy
 from tickets.messages.models import Delivery, Message
@@ -38,12 +39,11 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class Purse:
-    """What the viewer may still give of a kind, and which bound says so."""
+    """What the viewer may still give of a kind, and which bound says so; `left` is "" where none does."""
 
     kind: str
     label: str
     left: str
-    of: str
     percent: int
 
 
@@ -117,7 +117,7 @@ def purses(viewer: Member, recovery: Recovery) -> list[Purse]:
 
 def _purse(kind: str, currency: str, bound: Bound | None) -> Purse:
     if bound is None or bound.most is None or bound.left is None:
-        return Purse(kind, str(Kind(kind).label), _("no bound"), "", 100)
+        return Purse(kind, str(Kind(kind).label), "", 100)
     places = {
         "per_grant": _("at once"),
         "per_ticket": _("on this ticket"),
@@ -125,7 +125,8 @@ def _purse(kind: str, currency: str, bound: Bound | None) -> Purse:
         "per_period": _("by you in this period"),
     }
     share = round(100 * bound.left / bound.most) if bound.most else 0
-    return Purse(kind, str(Kind(kind).label), money.said(bound.left, currency), places[bound.name], share)
+    label = listed([Kind(kind).label, places[bound.name]])
+    return Purse(kind, label, money.said(bound.left, currency), share)
 
 
 def _form(found: Sequence[Purse]) -> GiveForm:

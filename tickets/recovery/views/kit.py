@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from helpdesk.lib.refusal import Refusal
+from helpdesk.web.listing import listed
 from tenants.membership.access import MemberRequest
 from tickets.messages.errors import EmptyMessage, NoChannel, NoReply, TooLong, UnresolvedPlaceholder
 from tickets.recovery import access
@@ -76,5 +77,5 @@ def words_of(refused: Exception) -> str:
         said = _("%(length)s characters as the network counts, at most %(limit)s.")
         return said % {"length": refused.length, "limit": refused.limit}
     if isinstance(refused, UnresolvedPlaceholder):
-        return _("Nothing can fill in: %(places)s") % {"places": ", ".join(refused.names)}
+        return _("Nothing can fill in: %(places)s") % {"places": listed(refused.names)}
     return _("It cannot be sent to this customer.")
