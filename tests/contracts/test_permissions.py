@@ -146,6 +146,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "recovery:give": ("POST", ANSWERING),
     "recovery:ask": ("POST", ANSWERING),
     "recovery:reversal": ("POST", LEADING),
+    "recovery:ledger-csv": ("GET", LEADING),
     "recovery:approvals": ("GET", ANSWERING),
     "recovery:decision": ("POST", LEADING),
     "recovery:withdrawal": ("POST", ANSWERING),

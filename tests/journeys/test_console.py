@@ -45,6 +45,7 @@ PAGES = (
         "/settings/limits/",
         "/approvals/",
     ),
+        "/recovery/ledger/",
     *("/square/", "/square/?show=settled", "/square/?intent=praise"),
     "/tickets/404/",
 )

@@ -14,7 +14,8 @@ urlpatterns = [
     path("approvals/", approvals.waiting, name="approvals"),
     path("approvals/<uuid:pk>/decision/", approvals.decide, name="decision"),
     path("approvals/<uuid:pk>/withdrawal/", approvals.withdraw, name="withdrawal"),
-    path("recovery/ledger.csv", ledger.export, name="ledger"),
+    path("recovery/ledger/", ledger.given, name="ledger"),
+    path("recovery/ledger.csv", ledger.export, name="ledger-csv"),
     path("settings/limits/", limits.settings, name="settings"),
     path("settings/limits/<uuid:pk>/removal/", limits.take_back, name="limit-removal"),
 ]

@@ -1,11 +1,20 @@
-"""The ledger, to be kept in a spreadsheet."""
+"""What was given and spent, to be read, and the ledger behind it, to be kept in a spreadsheet."""
 
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from helpdesk.lib import clock
 from tenants.membership.access import MemberRequest, permission
-from tickets.recovery import exporting
+from tickets.recovery import exporting, pages
+
+PAGE = "tickets/recovery/ledger.html"
+
+
+@permission("recovery.ledger")
+@require_GET
+def given(request: MemberRequest) -> HttpResponse:
+    return render(request, PAGE, pages.ledger(request.member, request.GET))
 
 
 @permission("recovery.ledger")
