@@ -259,12 +259,25 @@ def test_the_customer_reads_the_code_on_the_private_page(
     assert code in page.content.decode()
 
 
+def _wide(char: str) -> str:
+    """As a Japanese keyboard writes it."""
+    return chr(ord(char) + 0xFEE0)
+
+
 def test_a_code_is_stopped_before_everybody_reads_it(desk: Desk, bob: Member, recovery: Recovery) -> None:
     with tenant_context(desk.tenant):
         grant = giving.give(recovery=recovery, by=bob, kind="voucher", currency="SAR", amount=50_00, key="k")
         code = vouchers.code_of(grant.vouchers.get())
-        for text in (f"Your code is {code}!", code.lower().replace("-", ""), f"قسيمتك {code}"):
-            assert [found.kind for found in registry.findings(text) if found.kind == "voucher"] == ["voucher"], text
+        for text in (
+            *(f"Your code is {code}!", code.lower().replace("-", ""), f"قسيمتك {code}", code.replace("-", " - ")),
+            *(f"Take that {code}", f"Here\n{code}", f"We gave her {code} that day", f"**{code[:9]}**{code[9:]}"),
+            *("\u2068".join(code), code.replace("-", "."), "".join(map(_wide, code))),
+        ):
+            found = [finding for finding in registry.findings(text) if finding.kind == "voucher"]
+            assert [text[one.start : one.end] for one in found] == [found[0].words], text
+            assert vouchers.look_up(found[0].words) is not None
+        both = [one.kind for one in registry.findings(f"{code}, I mean {code.lower()}")]
+        assert both.count("voucher") == 2
         assert not [found for found in registry.findings("ABCD-EFGH-JKMN-PQRS") if found.kind == "voucher"]
 
 
