@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tickets.calendars.urls")),
     path("", include("tickets.portal.urls")),
     path("", include("tickets.recovery.urls")),
+    path("", include("tickets.sla.urls")),
     path("", include("tickets.workspace.urls")),
 ]
 

@@ -95,6 +95,7 @@ class TicketsConfig(AppConfig):
         for verb, write in words.SENTENCES.items():
             workspace.sentences.add(verb, write)
         workspace.sections.add("portal", panel.section)
+        workspace.settings_pages.add("deadlines", places.deadlines)
         workspace.settings_pages.add("hours", places.hours)
         for verb, sentence in recovered.SENTENCES.items():
             workspace.sentences.add(verb, sentence)

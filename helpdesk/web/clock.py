@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from babel.dates import format_date, format_datetime
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 
@@ -28,6 +28,16 @@ def duration(minutes: float) -> SafeString:
     if not hours or days >= 7:
         return text
     return format_html("{} {}", text, _number(str(hours), pgettext("duration, short for hours", "h")))
+
+
+def working(minutes: int) -> SafeString:
+    """`30 min`, `4 h`, `24 h 30 min`: of working hours, which have no days of 24 hours."""
+    hours, rest = divmod(minutes, HOUR)
+    parts = [
+        *([_number(str(hours), pgettext("duration, short for hours", "h"))] if hours else []),
+        *([_number(str(rest), pgettext("duration, short for minutes", "min"))] if rest or not hours else []),
+    ]
+    return format_html_join(" ", "{}", ((part,) for part in parts))
 
 
 def in_words(minutes: float) -> str:

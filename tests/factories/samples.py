@@ -26,6 +26,7 @@ from tickets.messages.models import Attachment
 from tickets.notifications.models import Notification
 from tickets.portal.models import Link
 from tickets.recovery.models import Limit
+from tickets.sla import policies
 from tickets.ticket import labels
 from tickets.ticket.models import Ticket
 
@@ -80,7 +81,7 @@ def make_samples(desk: Desk) -> dict[str, dict[str, Any]]:
     values = {f"workspace:{name}": {"pk": str(row.pk), "number": str(ticket.number)} for name, row in by_kind.items()}
     told = Notification.objects.create(member=owner, kind="woken", key="sample", ticket=ticket)
     values["notifications:reading"] = {"pk": str(told.pk)}
-    values |= _hours(owner)
+    values |= _hours(owner) | _deadlines()
     return {"*": {"number": str(ticket.number)}, **values, **_square(owner, ticket), **_given(desk, ticket)}
 
 
@@ -103,6 +104,12 @@ def _hours(by: Member) -> dict[str, dict[str, str]]:
     day = calendars.add_day(calendar=night, name="Eid", first=date(2027, 3, 9), by=by)
     verbs = ("calendar", "default", "archival", "restoration", "day-new", "day", "day-removal")
     return {f"calendars:{verb}": {"pk": str(night.pk), "day": str(day.pk)} for verb in verbs}
+
+
+def _deadlines() -> dict[str, dict[str, str]]:
+    """The first of the policies that count."""
+    policy = policies.current()[0]
+    return {f"sla:{verb}": {"pk": str(policy.pk)} for verb in ("policy", "position", "archival", "restoration")}
 
 
 def _square(by: Member, ticket: Ticket) -> dict[str, dict[str, str]]:

@@ -37,6 +37,8 @@ PAGES = (
         "/settings/labels/",
         "/settings/hours/",
         "/settings/hours/new/",
+        "/settings/deadlines/",
+        "/settings/deadlines/new/",
         "/settings/listening/",
         "/settings/listening/new/",
         "/settings/support/",

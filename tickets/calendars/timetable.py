@@ -64,6 +64,11 @@ def line(written: Written) -> str:
     return ", ".join(f"{start}–{end}" for start, end in written)
 
 
+def is_around_the_clock(written: Any) -> bool:
+    """Whether no minute of the week is closed. Raises BadHours."""
+    return sum(end - start for day in week(written) for start, end in day) == len(DAYS) * MIDNIGHT
+
+
 def _day(written: Any, day: int) -> tuple[Span, ...]:
     try:
         return spans(written)

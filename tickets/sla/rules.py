@@ -69,6 +69,16 @@ def fits(rule: Rule, matter: Matter) -> bool:
     )
 
 
+def covers(first: Rule, second: Rule) -> bool:
+    """Whether whatever fits the second fits the first: behind it the second never counts."""
+    return (
+        first.channel in ("", second.channel)
+        and first.priority in ("", second.priority)
+        and first.team_id in (None, second.team_id)
+        and first.tag_id in (None, second.tag_id)
+    )
+
+
 def first_fit(rules: Iterable[R], matter: Matter) -> R | None:
     """The first in order counts."""
     return next((rule for rule in rules if fits(rule, matter)), None)

@@ -1,9 +1,11 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.http import Http404
 
+from tenants.membership.models import Member
 from tickets.messages.models import Delivery, Kind, Message
 from tickets.sla.models import Metric, SlaClock, SlaEvent, SlaPolicy
 from tickets.sla.rules import Matter
@@ -23,6 +25,25 @@ def offered() -> QuerySet[SlaPolicy]:
 def every() -> QuerySet[SlaPolicy]:
     """Also those that were archived. In no order yet."""
     return SlaPolicy.objects.select_related("calendar", "team", "tag")
+
+
+def visible_to(viewer: Member) -> QuerySet[SlaPolicy]:
+    """With what they name, in their order, archived ones last."""
+    rows = every() if viewer.may("sla.see") else SlaPolicy.objects.none()
+    return rows.order_by(F("archived_at").asc(nulls_first=True), "position", "id")
+
+
+def get_for(viewer: Member, *, pk: UUID) -> SlaPolicy:
+    """Raises Http404."""
+    found = visible_to(viewer).filter(pk=pk).first()
+    if found is None:
+        raise Http404("policy")
+    return found
+
+
+def open_by(policy: SlaPolicy) -> int:
+    """How many clocks run by it, or are paused."""
+    return SlaClock.objects.filter(OPEN, policy=policy.pk).count()
 
 
 def latest_locked(ticket_ids: Collection[UUID]) -> dict[Key, SlaClock]:

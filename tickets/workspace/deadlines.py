@@ -91,7 +91,7 @@ def _shown(one: SlaClock, now: datetime) -> Clock:
 
 def _why(one: SlaClock, now: datetime) -> list[SafeString | str]:
     policy = format_html("<bdi>{}</bdi>", one.policy)
-    target = clock.duration(one.target_s / 60)
+    target = clock.working(one.target_s // 60)
     since = {
         Metric.FIRST: _("From the first message, {}"),
         Metric.NEXT: _("From the first unanswered message, {}"),

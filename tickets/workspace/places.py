@@ -11,3 +11,9 @@ def hours(viewer: Member) -> list[Place]:
     if not viewer.may("calendars.see"):
         return []
     return [Place("hours", _("Working hours"), "clock", reverse("calendars:calendars"))]
+
+
+def deadlines(viewer: Member) -> list[Place]:
+    if not viewer.may("sla.see"):
+        return []
+    return [Place("deadlines", _("Deadlines"), "timer", reverse("sla:policies"))]

@@ -17,6 +17,13 @@ def test_a_duration_is_said_in_its_largest_units(minutes: float, said: str) -> N
     assert strip_tags(clock.duration(minutes)).replace("\N{NO-BREAK SPACE}", " ") == said
 
 
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(30, "30 min"), (60, "1 h"), (90, "1 h 30 min"), (4320, "72 h"), (0, "0 min")]
+)
+def test_working_time_is_said_in_hours_and_minutes(minutes: int, said: str) -> None:
+    assert strip_tags(clock.working(minutes)).replace("\N{NO-BREAK SPACE}", " ") == said
+
+
 def test_a_number_and_its_unit_stay_on_one_line() -> None:
     assert strip_tags(clock.duration(22)) == "22\N{NO-BREAK SPACE}min"
 

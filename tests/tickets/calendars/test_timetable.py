@@ -72,6 +72,20 @@ def test_what_is_wrong_with_a_week_is_named_with_its_day(written: Any, problem: 
     assert (refused.value.problem, refused.value.day) == (problem, day)
 
 
+@pytest.mark.parametrize(
+    ("day", "is_always"),
+    [
+        ([["00:00", "24:00"]], True),
+        ([["00:00", "12:00"], ["12:00", "00:00"]], True),
+        ([["00:00", "23:59"]], False),
+        ([], False),
+    ],
+)
+def test_around_the_clock_is_a_week_without_a_closed_minute(day: Any, is_always: bool) -> None:
+    week = {str(other): [["00:00", "24:00"]] for other in timetable.DAYS}
+    assert timetable.is_around_the_clock({**week, "5": day}) is is_always
+
+
 def test_a_wrong_day_is_named_to_people() -> None:
     assert str(BadHours(Problem.OVERLAP, 7).message) == (
         "Sunday: Two of these hours overlap, or meet the night before."

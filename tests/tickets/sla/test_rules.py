@@ -44,6 +44,22 @@ def test_the_first_that_fits_counts() -> None:
 
 
 @pytest.mark.parametrize(
+    ("first", "second", "covers"),
+    [
+        (_rule(), _rule(channel="email", tag_id=ONE), True),
+        (_rule(channel="email"), _rule(channel="email", priority="high"), True),
+        (_rule(channel="email"), _rule(), False),
+        (_rule(priority="high"), _rule(priority="low"), False),
+        (_rule(team_id=ONE), _rule(team_id=TWO), False),
+        (_rule(team_id=ONE), _rule(team_id=ONE, tag_id=TWO), True),
+        (_rule(tag_id=ONE), _rule(team_id=ONE), False),
+    ],
+)
+def test_a_policy_covers_another_when_it_asks_nothing_more(first: rules.Rule, second: rules.Rule, covers: bool) -> None:
+    assert rules.covers(first, second) is covers
+
+
+@pytest.mark.parametrize(
     ("waits", "is_answering", "should"),
     [(True, False, "run"), (True, True, "run"), (False, True, "run"), (False, False, "end")],
 )
