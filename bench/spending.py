@@ -52,7 +52,7 @@ def rows(tenant: UUID, bounds: dict[tuple[str, str], int]) -> str:
             f"('{tenant}', gen_random_uuid(), '{scope}', subject_{scope}, 'gesture', {its_kind}, 'SAR', {place}, "
             f"{most}, amount)"
         )
-    return ", ".join(written)
+    return "VALUES " + ", ".join(written)
 
 
 def hammer(line: dict[str, Any], scripts: Sequence[str]) -> tuple[int, int, float]:

@@ -2,15 +2,17 @@
 
 import hashlib
 from datetime import timedelta
+from functools import cache
 from uuid import UUID
 
 from django.apps import apps
+from django.db import connection
 
 from helpdesk.lib import clock
 from tenants.audit import services as audit
 from tenants.idempotency.models import Answer
 from tenants.identity import mailing
-from tenants.isolation.context import tenant_context
+from tenants.isolation.context import require_tenant_id, tenant_context
 from tenants.isolation.models import TenantModel
 from tenants.localmail import services as localmail
 from tenants.membership.models import Invitation, TeamMember
@@ -110,11 +112,24 @@ def ids_of(desk: Desk) -> dict[str, list[UUID]]:
 def snapshot(desk: Desk) -> dict[str, str]:
     """A checksum of each table's rows of a company."""
     with tenant_context(desk.tenant):
-        return {
-            model._meta.label: _checksum(model, desk) for model in apps.get_models() if issubclass(model, TenantModel)
-        }
+        return checksums()
 
 
-def _checksum(model: type[TenantModel], desk: Desk) -> str:
-    rows = model._default_manager.filter(tenant=desk.tenant).values_list()
-    return hashlib.sha256(repr(sorted(map(repr, rows))).encode()).hexdigest()
+def checksums() -> dict[str, str]:
+    """The same of the current tenant, in one statement."""
+    require_tenant_id()
+    with connection.cursor() as cursor:
+        cursor.execute(_every_table())
+        return dict(cursor.fetchall())
+
+
+@cache
+def _every_table() -> str:
+    mine = "t.tenant_id = current_setting('app.tenant_id')::uuid"
+    sums = (
+        f"SELECT '{model._meta.label}', md5(string_agg(t::text, ' ' ORDER BY t.id)) FROM {model._meta.db_table} t"
+        f" WHERE {mine}"
+        for model in apps.get_models()
+        if issubclass(model, TenantModel)
+    )
+    return " UNION ALL ".join(sums)

@@ -45,6 +45,11 @@ def allow(by: Member, **said: Any) -> Limit:
     return limits.set_limit(by=by, **{**words, **said})
 
 
+def allow_gestures(by: Member, **said: Any) -> Limit:
+    """A limit for agents: gestures, vouchers, SAR, bound by nothing, unless it says otherwise."""
+    return allow(by, **{"purpose": "gesture", "per_grant": None, **said})
+
+
 def make_request(by: Member, recovery: Recovery | None = None, **said: Any) -> Approval:
     """Somebody asks for 300 SAR. Needs a limit below, or none."""
     wish = {"kind": "voucher", "currency": "SAR", "amount": 300_00, "reason": "Guests on Wednesday", **said}

@@ -9,13 +9,18 @@ VERBS = {"granted": (_COST, _OWED), "reversed": (_OWED, _COST), "redeemed": (_OW
 """What each verb moves: onto the first account, off the second."""
 
 
+def sides(verb: str, amount: int) -> list[tuple[str, int]]:
+    """Account and amount of the two entries."""
+    onto, off = VERBS[verb]
+    return [(str(onto), amount), (str(off), -amount)]
+
+
 def post(grant: Grant, verb: str, *, by: Member) -> None:
     """Write the two sides of one posting. A verb is posted once of a grant: the database refuses a second."""
-    onto, off = VERBS[verb]
     posting = uuid7()
     LedgerEntry.objects.bulk_create(
         LedgerEntry(
             posting=posting, grant=grant, account=account, currency=grant.currency, amount=amount, verb=verb, member=by
         )
-        for account, amount in ((onto, grant.amount), (off, -grant.amount))
+        for account, amount in sides(verb, grant.amount)
     )

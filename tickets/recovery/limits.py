@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tenants.audit import services as audit
@@ -17,6 +16,12 @@ from tickets.recovery.models import Kind, Limit, Period, Purpose
 AMOUNTS = ("per_grant", "per_ticket", "per_customer", "per_period")
 _FACTS = (*AMOUNTS, "period", "is_off", "version")
 _NO_AMOUNT = _("Write an amount of zero or more, and not too large a one.")
+_NEWEST = """
+SELECT DISTINCT ON (kind, member_id) * FROM tickets_limit
+WHERE tenant_id = %(tenant)s AND (member_id = %(member)s OR (member_id IS NULL AND role = %(role)s))
+    AND purpose = %(purpose)s AND kind IN (%(kind)s, '') AND currency = %(currency)s
+ORDER BY kind, member_id, version DESC
+"""
 _SHARED = "SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))"
 _ALONE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
@@ -26,12 +31,9 @@ def current(*, member: Member, purpose: str, kind: str, currency: str) -> Sequen
 
     His own goes before his role's; one that was taken back leaves him his role's.
     """
-    his = Q(member=member) | Q(member__isnull=True, role=member.role)
-    newest = (
-        Limit.objects.filter(his, purpose=purpose, kind__in={kind, ""}, currency=currency)
-        .order_by("kind", "member_id", "-version")
-        .distinct("kind", "member_id")
-    )
+    wish = {"purpose": purpose, "kind": kind, "currency": currency}
+    whose = {"tenant": require_tenant_id(), "member": member.pk, "role": member.role}
+    newest = Limit.objects.raw(_NEWEST, {**whose, **wish})
     found: dict[str, Limit] = {}
     for limit in sorted(newest, key=lambda limit: limit.member_id is not None):  # his own comes last, and stays
         if not limit.is_off:

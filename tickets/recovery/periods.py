@@ -1,12 +1,27 @@
 """When a period of a limit began. Values in, values out; days are those of the company's time zone."""
 
+from __future__ import annotations
+
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tickets.recovery.models import Period
 
 _MONDAY, _SUNDAY = 1, 7
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of a company, and the ISO weekdays of its weekend."""
+
+    today: date
+    weekend: Collection[int]
+
+    @classmethod
+    def of(cls, now: datetime, zone: str, weekend: Collection[int]) -> Day:
+        return cls(today(now, zone), weekend)
 
 
 def today(now: datetime, zone: str) -> date:

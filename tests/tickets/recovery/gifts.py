@@ -4,26 +4,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.apps import apps
 from django.db import models
 from django.db.models import F, Sum
 
 from helpdesk.lib import clock
-from tenants.isolation.models import TenantModel
 from tenants.membership.models import Member
+from tests.factories.canaries import checksums
 from tests.factories.tickets import make_reply, make_ticket
 from tickets.messages.models import Message
-from tickets.recovery import granting, limits
+from tickets.recovery import granting
 from tickets.recovery.models import (
     Budget,
     Charge,
     Grant,
     LedgerEntry,
-    Limit,
     Purpose,
     Recovery,
     RecoveryStep,
-    Voucher,
 )
 
 
@@ -43,35 +40,18 @@ def make_recovery(by: Member, *, purpose: str = "gesture", apologised: bool = Tr
     return recovery
 
 
-def allow(by: Member, **said: Any) -> Limit:
-    """A limit for agents: gestures, vouchers, SAR, unless it says otherwise."""
-    if "member" not in said:
-        said.setdefault("role", "agent")
-    return limits.set_limit(by=by, **{"purpose": "gesture", "kind": "voucher", "currency": "SAR", **said})
-
-
 def give(recovery: Recovery, by: Member, amount: int = 1000, *, key: str = "k", **said: Any) -> Grant:
     return granting.grant(
         recovery=recovery, by=by, amount=amount, key=key, **{"kind": "voucher", "currency": "SAR", **said}
     )
 
 
-def counts() -> dict[str, Any]:
-    """Rows in every table of the current tenant, and what is spent: what a refusal must leave as it was."""
-    found: dict[str, Any] = {
-        model._meta.label: model._default_manager.count() for model in apps.get_models() if _is_of_a_tenant(model)
-    }
-    found["budgets"] = sorted(Budget.objects.values_list("pk", "spent", "ceiling"))
-    found["grants"] = sorted(Grant.objects.values_list("pk", "reversed_at"))
-    found["vouchers"] = sorted(Voucher.objects.values_list("pk", "state"))
-    return found
-
-
 @contextmanager
 def nothing_changes() -> Iterator[None]:
-    before = counts()
+    """No row of any table of the current tenant does."""
+    before = checksums()
     yield
-    assert counts() == before
+    assert checksums() == before
 
 
 def assert_sound() -> None:
@@ -85,7 +65,3 @@ def assert_sound() -> None:
     given = Grant.objects.filter(reversed_at__isnull=True).aggregate(sum=Sum("amount"))["sum"] or 0
     assert cost == given
     assert not Charge.objects.exclude(amount__in=[F("grant__amount"), -F("grant__amount")]).exists()
-
-
-def _is_of_a_tenant(model: type[models.Model]) -> bool:
-    return issubclass(model, TenantModel)

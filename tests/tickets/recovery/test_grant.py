@@ -1,5 +1,6 @@
 """Giving: within every limit at once, once a key, after the apology, and never in part."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,9 +8,10 @@ import pytest
 from tenants.isolation.context import tenant_context
 from tenants.membership.models import Member
 from tests.factories.people import Desk, add_member
+from tests.factories.recoveries import allow, allow_gestures
 from tests.factories.tickets import make_reply
-from tests.tickets.recovery.gifts import allow, assert_sound, give, make_recovery, nothing_changes
-from tickets.recovery import granting
+from tests.tickets.recovery.gifts import assert_sound, give, make_recovery, nothing_changes
+from tickets.recovery import granting, standing
 from tickets.recovery.errors import CannotGive, KeyTaken, NoApology, NoLimit, OverLimit
 from tickets.recovery.models import Approval, Budget, Charge, Grant, LedgerEntry, Recovery, RecoveryStep
 from tickets.timeline.models import Event
@@ -24,7 +26,7 @@ def recovery(zaytuna: Desk, bob: Member) -> Any:
 def test_a_grant_is_charged_to_each_bound_and_posted_on_two_sides(
     recovery: Recovery, alice: Member, bob: Member
 ) -> None:
-    limit = allow(alice, per_grant=5000, per_ticket=6000, per_customer=7000, per_period=8000)
+    limit = allow_gestures(alice, per_grant=5000, per_ticket=6000, per_customer=7000, per_period=8000)
     grant = give(recovery, bob, 1200)
     assert grant.limits == [str(limit.pk)]
     spent = {(b.scope, b.subject_id): (b.spent, b.ceiling) for b in Budget.objects.all()}
@@ -49,7 +51,9 @@ def test_a_grant_is_charged_to_each_bound_and_posted_on_two_sides(
 def test_above_one_bound_nothing_is_given_and_the_refusal_says_which_and_what_is_left(
     recovery: Recovery, alice: Member, bob: Member, bound: str, amount: int
 ) -> None:
-    allow(alice, **{"per_grant": 9000, "per_ticket": 9000, "per_customer": 9000, "per_period": 9000, bound: 1000})
+    allow_gestures(
+        alice, **{"per_grant": 9000, "per_ticket": 9000, "per_customer": 9000, "per_period": 9000, bound: 1000}
+    )
     give(recovery, bob, 300)
     with nothing_changes(), pytest.raises(OverLimit) as refused:
         give(recovery, bob, amount, key="second")
@@ -61,9 +65,9 @@ def test_above_one_bound_nothing_is_given_and_the_refusal_says_which_and_what_is
 
 
 def test_the_limit_of_all_kinds_holds_beside_that_of_one(recovery: Recovery, alice: Member, bob: Member) -> None:
-    allow(alice, per_period=5000)
-    allow(alice, kind="refund", per_period=5000)
-    allow(alice, kind="", per_period=6000)
+    allow_gestures(alice, per_period=5000)
+    allow_gestures(alice, kind="refund", per_period=5000)
+    allow_gestures(alice, kind="", per_period=6000)
     give(recovery, bob, 4000)
     with nothing_changes(), pytest.raises(OverLimit) as refused:
         give(recovery, bob, 2001, kind="refund", key="r")
@@ -74,43 +78,67 @@ def test_the_limit_of_all_kinds_holds_beside_that_of_one(recovery: Recovery, ali
 
 
 def test_without_a_limit_of_its_kind_nothing_is_given(recovery: Recovery, alice: Member, bob: Member) -> None:
-    allow(alice, kind="", per_period=6000)
-    allow(alice, purpose="repair", per_period=6000)
-    allow(alice, currency="USD", per_period=6000)
-    allow(alice, role="lead", per_period=6000)
+    allow_gestures(alice, kind="", per_period=6000)
+    allow(alice, per_period=6000)
+    allow_gestures(alice, currency="USD", per_period=6000)
+    allow_gestures(alice, role="lead", per_period=6000)
     with nothing_changes(), pytest.raises(NoLimit):
         give(recovery, bob)
     assert granting.left(member=bob, recovery=recovery, kind="voucher", currency="SAR").amount == 0
 
 
 def test_the_same_key_again_gives_the_same_grant(recovery: Recovery, alice: Member, bob: Member) -> None:
-    allow(alice, per_period=1000)
+    allow_gestures(alice, per_period=1000)
     first = give(recovery, bob, 1000)
     with nothing_changes():
         assert give(recovery, bob, 1000) == first
+
+
+def test_what_is_returned_is_what_is_written(recovery: Recovery, alice: Member, bob: Member) -> None:
+    allow_gestures(alice, per_period=1000)
+    reply = make_reply(recovery.ticket, bob, "A small thing for your trouble.")
+    grant = give(recovery, bob, 900, message=reply, public_reading="A voucher")
+    written = Grant.objects.get(pk=grant.pk)
+    for field in Grant._meta.concrete_fields:
+        assert getattr(grant, field.attname) == getattr(written, field.attname), field.name
+    grant.public_reading = "A gift"
+    grant.save(update_fields=["public_reading"])
+    written.refresh_from_db()
+    assert written.public_reading == "A gift"
+
+
+def test_a_key_taken_on_another_ticket_meanwhile_is_refused(
+    recovery: Recovery, alice: Member, bob: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    allow_gestures(alice, per_period=5000)
+    give(recovery, bob, 1000)
+    other, read = make_recovery(bob), standing.of
+    monkeypatch.setattr(standing, "of", lambda recovery, *, key: replace(read(recovery, key=key), given=None))
+    with nothing_changes(), pytest.raises(KeyTaken):
+        give(other, bob, 1000)
 
 
 @pytest.mark.parametrize("other", [{"amount": 999}, {"kind": "refund"}, {"currency": "USD"}, {"public_reading": "x"}])
 def test_the_same_key_with_other_words_is_refused(
     recovery: Recovery, alice: Member, bob: Member, other: dict[str, Any]
 ) -> None:
-    allow(alice, per_period=5000)
+    allow_gestures(alice, per_period=5000)
     give(recovery, bob, 1000)
     with nothing_changes(), pytest.raises(KeyTaken):
         give(recovery, bob, **{"amount": 1000, **other})
 
 
 def test_a_key_refused_before_may_be_used_when_there_is_room(recovery: Recovery, alice: Member, bob: Member) -> None:
-    allow(alice, per_period=500)
+    allow_gestures(alice, per_period=500)
     with nothing_changes(), pytest.raises(OverLimit):
         give(recovery, bob, 1000)
-    allow(alice, per_period=1000)
+    allow_gestures(alice, per_period=1000)
     assert give(recovery, bob, 1000).amount == 1000
 
 
 def test_a_repair_is_refused_until_its_apology_was_sent(zaytuna: Desk, alice: Member, bob: Member) -> None:
     with tenant_context(zaytuna.tenant):
-        allow(alice, purpose="repair", per_period=5000)
+        allow(alice, per_period=5000)
         repair = make_recovery(bob, purpose="repair", apologised=False)
         with nothing_changes(), pytest.raises(NoApology):
             give(repair, bob)
@@ -140,14 +168,14 @@ def test_a_repair_is_refused_until_its_apology_was_sent(zaytuna: Desk, alice: Me
 def test_what_makes_no_sense_is_refused(
     recovery: Recovery, alice: Member, bob: Member, wrong: dict[str, Any], field: str
 ) -> None:
-    allow(alice)
+    allow_gestures(alice)
     with nothing_changes(), pytest.raises(CannotGive) as refused:
         give(recovery, bob, **{"amount": 100, **wrong})
     assert refused.value.field == field
 
 
 def test_nothing_is_given_for_what_was_closed(recovery: Recovery, alice: Member, bob: Member) -> None:
-    allow(alice)
+    allow_gestures(alice)
     Recovery.objects.filter(pk=recovery.pk).update(closed_at=recovery.opened_at)
     with nothing_changes(), pytest.raises(CannotGive):
         give(recovery, bob)
@@ -157,8 +185,8 @@ def test_a_bound_of_nothing_counts_for_those_who_have_one(
     zaytuna: Desk, recovery: Recovery, alice: Member, bob: Member
 ) -> None:
     lead = add_member(zaytuna, "lina@zaytuna.example", "lead")
-    allow(alice, role="lead")
-    allow(alice, per_ticket=1000)
+    allow_gestures(alice, role="lead")
+    allow_gestures(alice, per_ticket=1000)
     give(recovery, lead, 900)
     with nothing_changes(), pytest.raises(OverLimit) as refused:
         give(recovery, bob, 101, key="b")
@@ -169,8 +197,8 @@ def test_an_approval_is_used_once_by_another_person_and_for_what_was_asked(
     zaytuna: Desk, recovery: Recovery, alice: Member, bob: Member
 ) -> None:
     lead = add_member(zaytuna, "lina@zaytuna.example", "lead")
-    allow(alice, role="lead")
-    allow(alice)
+    allow_gestures(alice, role="lead")
+    allow_gestures(alice)
     approval = Approval.objects.create(
         ticket=recovery.ticket, recovery=recovery, kind="voucher", currency="SAR", asked=5000, reason="late",
         asked_by=bob, expires_at=recovery.opened_at,

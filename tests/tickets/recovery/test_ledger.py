@@ -15,7 +15,8 @@ from helpdesk.lib import clock
 from tenants.isolation.context import tenant_context
 from tenants.membership.models import Member
 from tests.factories.people import Desk
-from tests.tickets.recovery.gifts import allow, give, make_recovery
+from tests.factories.recoveries import allow_gestures
+from tests.tickets.recovery.gifts import give, make_recovery
 from tickets.recovery import checking, exporting, granting
 from tickets.recovery.models import Budget, Charge, Grant, LedgerEntry, Recovery, Voucher
 
@@ -23,7 +24,7 @@ from tickets.recovery.models import Budget, Charge, Grant, LedgerEntry, Recovery
 @pytest.fixture
 def grant(zaytuna: Desk, alice: Member, bob: Member) -> Grant:
     with tenant_context(zaytuna.tenant):
-        allow(alice)
+        allow_gestures(alice)
         return give(make_recovery(bob, name="=1+1"), bob, 5000, public_reading="@SUM(A1)")
 
 

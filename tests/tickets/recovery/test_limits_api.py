@@ -9,7 +9,7 @@ from tenants.membership.models import Member
 from tests.api.conftest import program as program
 from tests.api.program import Program
 from tests.factories.people import Desk
-from tests.tickets.recovery.gifts import allow
+from tests.factories.recoveries import allow_gestures
 from tickets.recovery import limits
 
 pytestmark = pytest.mark.django_db
@@ -18,10 +18,10 @@ Programs = Callable[..., Program]
 
 def test_the_limits_that_hold_are_listed(zaytuna: Desk, alice: Member, bob: Member, program: Programs) -> None:
     with tenant_context(zaytuna.tenant):
-        allow(alice, per_grant=100)
-        allow(alice, per_grant=200)
-        allow(alice, kind="", member=bob, per_period=900)
-        limits.take_back(limit=allow(alice, kind="gift", per_grant=5), by=alice)
+        allow_gestures(alice, per_grant=100)
+        allow_gestures(alice, per_grant=200)
+        allow_gestures(alice, kind="", member=bob, per_period=900)
+        limits.take_back(limit=allow_gestures(alice, kind="gift", per_grant=5), by=alice)
     found = program(zaytuna, alice, ["recovery:read"]).get("/limits/").json()["results"]
     assert [(one["role"], one["kind"], one["per_grant"], one["per_period"], one["version"]) for one in found] == [
         (None, None, None, 900, 1),

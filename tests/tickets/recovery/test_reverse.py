@@ -8,7 +8,8 @@ from tenants.audit.models import Entry
 from tenants.isolation.context import tenant_context
 from tenants.membership.models import Member
 from tests.factories.people import Desk
-from tests.tickets.recovery.gifts import allow, assert_sound, give, make_recovery, nothing_changes
+from tests.factories.recoveries import allow_gestures
+from tests.tickets.recovery.gifts import assert_sound, give, make_recovery, nothing_changes
 from tickets.recovery import checking, granting, vouchers
 from tickets.recovery.errors import AlreadyReversed, OverLimit, VoucherRedeemed
 from tickets.recovery.models import Budget, Charge, Grant, LedgerEntry, Voucher
@@ -18,7 +19,7 @@ from tickets.timeline.models import Event
 @pytest.fixture
 def grant(zaytuna: Desk, alice: Member, bob: Member) -> Grant:
     with tenant_context(zaytuna.tenant):
-        allow(alice, per_period=1000)
+        allow_gestures(alice, per_period=1000)
         return give(make_recovery(bob), bob, 1000)
 
 
@@ -58,7 +59,7 @@ def test_the_room_it_leaves_is_that_of_its_own_period(
     now = [first]
     monkeypatch.setattr("helpdesk.lib.clock.now", lambda: now[0])
     with tenant_context(zaytuna.tenant):
-        allow(alice, per_period=1000)
+        allow_gestures(alice, per_period=1000)
         recovery = make_recovery(bob)
         march = give(recovery, bob, 1000)
         with nothing_changes(), pytest.raises(OverLimit):

@@ -14,7 +14,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, 
 from tenants.isolation.context import tenant_context
 from tenants.membership.models import Member
 from tests.factories.people import Desk
-from tests.tickets.recovery.gifts import allow, assert_sound, give, make_recovery, nothing_changes
+from tests.factories.recoveries import allow_gestures
+from tests.tickets.recovery.gifts import assert_sound, give, make_recovery, nothing_changes
 from tickets.recovery import checking, granting, vouchers
 from tickets.recovery.errors import AlreadyReversed, KeyTaken, NoLimit, OverLimit, VoucherRedeemed, VoucherVoid
 from tickets.recovery.models import Approval, Budget, Grant, Voucher
@@ -84,7 +85,7 @@ class Books(RuleBasedStateMachine):
         self, kind: str, one: int | None, ticket: int | None, customer: int | None, period: int | None
     ) -> None:
         bounds = {"per_grant": one, "per_ticket": ticket, "per_customer": customer, "per_period": period}
-        allow(self.alice, kind=kind, period="month" if kind else "week", **bounds)
+        allow_gestures(self.alice, kind=kind, period="month" if kind else "week", **bounds)
         self.bounds[kind] = bounds
 
     @rule(target=gifts, at=st.integers(0, 2), amount=AMOUNTS)
@@ -110,7 +111,7 @@ class Books(RuleBasedStateMachine):
         """Alice decides; her own limit binds nobody and counts all the same."""
         self.made += 1
         recovery = self.recoveries[at]
-        allow(self.alice, role="owner")
+        allow_gestures(self.alice, role="owner")
         approval = Approval.objects.create(
             ticket=recovery.ticket, recovery=recovery, kind="voucher", currency="SAR", asked=amount,
             reason="late", asked_by=self.bob, expires_at=self.now[0] + timedelta(days=2),

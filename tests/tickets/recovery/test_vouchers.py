@@ -10,7 +10,8 @@ from tenants.audit.models import Entry
 from tenants.isolation.context import tenant_context
 from tenants.membership.models import Member
 from tests.factories.people import Desk
-from tests.tickets.recovery.gifts import allow, assert_sound, give, make_recovery, nothing_changes
+from tests.factories.recoveries import allow_gestures
+from tests.tickets.recovery.gifts import assert_sound, give, make_recovery, nothing_changes
 from tickets.recovery import checking, granting, vouchers
 from tickets.recovery.errors import NoVoucher, VoucherExpired, VoucherRedeemed, VoucherVoid
 from tickets.recovery.models import LedgerEntry, Voucher
@@ -20,7 +21,7 @@ from tickets.timeline.models import Event
 @pytest.fixture
 def voucher(zaytuna: Desk, alice: Member, bob: Member) -> Voucher:
     with tenant_context(zaytuna.tenant):
-        allow(alice)
+        allow_gestures(alice)
         give(make_recovery(bob), bob, 5000)
         return Voucher.objects.get()
 
