@@ -67,6 +67,7 @@ class TicketsConfig(AppConfig):
         hours.listeners.add("sla", reckoning.calendar_changed)
         watched.watchers.add("sla", sla.align)
         watched.answers.add("sla", sla.answered)
+        watched.retractions.add("sla", sla.taken_back)
         messages.arrivals.add("sla", sla.arrived)  # before those that save the ticket: then nobody waits for this reply
         timeline.listeners.add("live", live.announce)
         timeline.readers.add("notifications", telling.tell)
@@ -80,6 +81,7 @@ class TicketsConfig(AppConfig):
         timeline.readers.add("followups", kept_words.read)
         watched.watchers.add("followups", watching.watch)
         messages.rewordings.add("search", lambda message: search.reindex(ticket_id=message.ticket_id))
+        messages.rewordings.add("chasers", chasing.reworded)
         set_ups.add("mailbox", mailboxes.set_up)
         set_ups.add("calendar", calendars.set_up)
         set_ups.add("sla", policies.set_up)

@@ -207,12 +207,13 @@ MADE_HERE = {"Author", "Conversation", "Contact", "Ticket", "Brand", "SocialAcco
 def rows(tenant: Tenant, run: str) -> dict[str, list[str]]:
     """Every row of the square and of its tickets by model, named by what the network calls them."""
     from tickets.contacts.models import Contact
+    from tickets.followups.models import Chaser
     from tickets.messages.models import Message
     from tickets.ticket.models import Ticket
 
     with tenant_context(tenant), time_machine.travel(datetime(2026, 11, 22, 12, 0, tzinfo=UTC), tick=False):
         _weigh_all()
-        models = [*_square_models(), Contact, Ticket, Message]
+        models = [*_square_models(), Contact, Ticket, Message, Chaser]
         return {model.__name__: sorted(_rows(model, run)) for model in models}
 
 

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Min, Subquery, Value
+from django.db.models import Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from tickets.followups import chasing
 from tickets.followups.models import Chaser, Promise
 from tickets.messages.models import Delivery, Kind, Message
 from tickets.ticket.models import Ticket
@@ -27,9 +28,22 @@ def watch(ticket: Ticket) -> None:
 
 
 def _asked_again(ticket: Ticket) -> datetime | None:
-    """The first time since our last answer. Ids of one ticket's messages rise in the order of their commits."""
-    answers = Message.objects.filter(ticket=ticket, kind=Kind.REPLY).exclude(delivery=Delivery.FAILED)
-    last = Coalesce(Subquery(answers.order_by("-pk").values("pk")[:1]), Value(_BEFORE_ALL))
-    since = Chaser.objects.filter(ticket=ticket, message_id__gt=last)
-    at: datetime | None = since.aggregate(at=Min("created_at"))["at"]
-    return at
+    """The first time since our last answer. Ids of one ticket's messages rise in the order of their commits.
+
+    Asked before somebody waits, it counts only where our answer to it was lost. What turns out to have been said first
+    asked nothing again.
+    """
+    marks = _marks(ticket)
+    first = marks.first()
+    if first is not None and first.created_at == ticket.waiting_since and not chasing.is_second(first, ticket):
+        first.delete()
+        first = marks.first()
+    return first.created_at if first else None
+
+
+def _marks(ticket: Ticket) -> QuerySet[Chaser]:
+    replies = Message.objects.filter(ticket=ticket, kind=Kind.REPLY).order_by("-pk").values("pk")
+    answered = Coalesce(Subquery(replies.exclude(delivery=Delivery.FAILED)[:1]), Value(_BEFORE_ALL))
+    lost = Coalesce(Subquery(replies.filter(delivery=Delivery.FAILED)[:1]), Value(_BEFORE_ALL))
+    waiting = Q(created_at__gte=ticket.waiting_since) | Q(message_id__lt=lost)
+    return Chaser.objects.filter(waiting, ticket=ticket, message_id__gt=answered).order_by("created_at", "pk")

@@ -43,6 +43,7 @@ Listener = Callable[[Message], None]
 listeners: Registry[Listener] = Registry("message listener")
 
 rewordings: Registry[Listener] = Registry("listener to messages whose words changed")
+"""Called under the ticket's lock, before the ticket is mended by them."""
 
 arrivals: Registry[Listener] = Registry("listener to replies that reached their channel")
 """Called once for a reply, in the transaction in which the channel's word is written down."""

@@ -12,6 +12,7 @@ from tickets.contacts.models import Contact
 from tickets.messages import registry
 from tickets.messages.models import Delivery, Kind, Message
 from tickets.ticket import mending
+from tickets.ticket import registry as watched
 from tickets.ticket import services as tickets
 from tickets.ticket.models import Ticket
 from tickets.timeline import services as timeline
@@ -33,6 +34,8 @@ def withdraw(*, message: Message, at: datetime) -> Message:
     message.save(update_fields=["text", "hidden", "html", "language", "direction", "withdrawn_at"])
     if waited:
         ticket.waiting_since = _next_after(ticket)
+        for _, listen in watched.retractions:
+            listen(ticket, at)
     _changed(message, ticket)
     timeline.record(ticket_id=ticket.pk, verb="messages.withdrawn", message=str(message.pk))
     return message
@@ -102,6 +105,6 @@ def _lock(message: Message) -> Message:
 
 
 def _changed(message: Message, ticket: Ticket) -> None:
-    mend(ticket=ticket)
     for _, listen in registry.rewordings:
         listen(message)
+    mend(ticket=ticket)  # what others made of the words shows on its row

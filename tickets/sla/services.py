@@ -55,6 +55,19 @@ def answered(ticket: Ticket, at: datetime) -> None:
         round_.tally.write()
 
 
+def taken_back(ticket: Ticket, at: datetime) -> None:
+    """Listener to words that were taken back: an answer is due to what still waits, else to nothing since then."""
+    round_ = _Round([ticket])
+    open_one, since = round_.open_answer(ticket), ticket.waiting_since
+    if open_one is None:
+        return
+    if since is not None and open_one.started_at < since:
+        round_.tally.move_start(open_one, since)
+    elif since is None and not round_.is_answering(ticket):
+        round_.tally.end(open_one, Verb.CANCELLED, at)
+    round_.tally.write()
+
+
 class _Round:
     """One look at some locked tickets: few queries for all of them."""
 

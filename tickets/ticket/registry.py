@@ -17,6 +17,10 @@ Answered = Callable[[Ticket, datetime], None]
 answers: Registry[Answered] = Registry("listener to answers given elsewhere")
 """Called with the locked row, before it says so, when somebody of ours answered where the customer spoke; and when."""
 
+retractions: Registry[Answered] = Registry("listener to words that were taken back")
+"""Called with the locked row when a customer took back what he waited with; and when. The row says since when he waits
+now, which is later, or not at all."""
+
 KEPT = ("due_at", "risk_at", "chased_at", "promised_at", "snoozed_until")
 
 

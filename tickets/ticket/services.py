@@ -87,10 +87,10 @@ def touch(ticket: Ticket) -> None:
 def customer_wrote(*, ticket: Ticket, text: str, at: datetime, language: str) -> Ticket:
     """It is our turn. Reopens what was waiting or solved; the clock runs from the first unanswered message.
 
-    `ticket` is the row as `lock` gave it.
+    `ticket` is the row as `lock` gave it. Words that are older than what we knew count from when they were said.
     """
     before = ticket.status
-    ticket.waiting_since = ticket.waiting_since or at
+    ticket.waiting_since = min(ticket.waiting_since or at, at) if text else ticket.waiting_since or at
     _move(ticket, Status.NEW if ticket.first_replied_at is None and before == Status.NEW else Status.OPEN)
     ticket.solved_at = None
     ticket.language = language or ticket.language

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -19,3 +20,16 @@ def of(ticket_id: UUID) -> QuerySet[Event]:
 def was_done_by_hand(ticket_id: UUID, verb: str) -> bool:
     """Whether a member ever did this on a ticket."""
     return Event.objects.filter(ticket_id=ticket_id, verb=verb, member__isnull=False).exists()
+
+
+def last_of(ticket_id: UUID, verbs: Collection[str]) -> str:
+    """Which of these changes was the last on a ticket; "" for none."""
+    rows = Event.objects.filter(ticket_id=ticket_id, verb__in=verbs).order_by("-created_at", "-id")
+    return rows.values_list("verb", flat=True).first() or ""
+
+
+def last_by(ticket_ids: Collection[UUID], verb: str) -> dict[UUID, UUID]:
+    """Which member did this last on each ticket. Those of whom nobody did, or who has left since, are not there."""
+    rows = Event.objects.filter(ticket_id__in=ticket_ids, verb=verb).order_by("ticket_id", "-created_at", "-id")
+    last = rows.distinct("ticket_id").values_list("ticket_id", "member", "member__removed_at")
+    return {ticket_id: member for ticket_id, member, removed_at in last if member and removed_at is None}

@@ -1,13 +1,16 @@
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from helpdesk.lib import clock
 from tenants.membership.models import Member
 from tests.tickets.followups.words import answer, give_word, told, write
 from tickets.followups import chasers
 from tickets.followups.models import Chaser
+from tickets.messages import rewording
 from tickets.messages import services as messages
 from tickets.ticket import services as tickets
 from tickets.ticket.models import Ticket
@@ -105,3 +108,69 @@ class TestOnATicket:
         tickets.set_status(ticket=ticket, status="solved", by=bob)
         ticket.refresh_from_db()
         assert ticket.chased_at is None
+
+
+@pytest.mark.django_db
+class TestInAnyOrder:
+    """Networks tell late what was said early."""
+
+    def test_what_was_said_before_it_and_heard_later_makes_it_a_second_word(self, ticket: Ticket, bob: Member) -> None:
+        answer(ticket, bob)
+        asked = write(ticket, "Any news?", minutes=9)
+        assert _marked(ticket) == (None, 0)
+        write(ticket, "It has a scratch.", minutes=6)
+        assert _marked(ticket) == (asked.created_at, 1)
+        assert told("chased") == [{"message": str(asked.pk), "to": [str(bob.pk)]}]
+
+    def test_a_first_word_heard_last_is_no_second_one(self, ticket: Ticket, bob: Member) -> None:
+        answer(ticket, bob)
+        write(ticket, "It has a scratch.", minutes=9)
+        write(ticket, "Any news?", minutes=6)
+        assert _marked(ticket) == (None, 0)
+
+    def test_two_in_one_moment_are_each_other_s_first(self, ticket: Ticket, bob: Member) -> None:
+        answer(ticket, bob)
+        asked = write(ticket, "Any news?", minutes=6)
+        write(ticket, "It has a scratch.", minutes=6)
+        assert _marked(ticket) == (asked.created_at, 1)
+
+    def test_what_was_taken_back_was_not_asked(self, ticket: Ticket) -> None:
+        asked = write(ticket, "Any news?")
+        rewording.withdraw(message=asked, at=asked.created_at)
+        assert _marked(ticket) == (None, 0)
+
+    def test_who_took_back_his_first_word_asked_nothing_again(self, ticket: Ticket, bob: Member) -> None:
+        answer(ticket, bob)
+        first = write(ticket, "It has a scratch.", minutes=6)
+        write(ticket, "Any news?", minutes=9)
+        rewording.withdraw(message=first, at=first.created_at)
+        assert _marked(ticket) == (None, 0)
+
+    def test_an_earlier_wording_that_asks_is_heard(self, ticket: Ticket) -> None:
+        said = write(ticket, "Hello.")
+        rewording.correct(message=said, body="Any news?")
+        assert _marked(ticket) == (said.created_at, 1)
+        rewording.correct(message=said, body="Good morning.")
+        assert _marked(ticket) == (None, 0)
+
+    def test_what_our_answer_on_the_network_left_over_is_a_first_word(self, ticket: Ticket) -> None:
+        asked = write(ticket, "Any news?", minutes=9)
+        assert _marked(ticket) == (asked.created_at, 1)
+        _answer_there(ticket, minutes=6, waits_since=asked.created_at)
+        assert _marked(ticket) == (None, 0)
+
+    def test_what_was_answered_on_the_network_does_not_come_back(self, ticket: Ticket) -> None:
+        write(ticket, "Any news?", minutes=6)
+        _answer_there(ticket, minutes=7)
+        write(ticket, "It has a scratch.", minutes=9)
+        assert _marked(ticket) == (None, 1)
+
+
+def _marked(ticket: Ticket) -> tuple[Any, int]:
+    """Since when the row says that he asks again, and how often he did."""
+    return Ticket.objects.get(pk=ticket.pk).chased_at, Chaser.objects.filter(ticket=ticket).count()
+
+
+def _answer_there(ticket: Ticket, *, minutes: int, waits_since: Any = None) -> None:
+    at = clock.now() + timedelta(minutes=minutes)
+    tickets.answered_elsewhere(ticket=tickets.lock(ticket), at=at, waits_since=waits_since)

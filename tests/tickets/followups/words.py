@@ -30,9 +30,10 @@ def give_word(ticket: Ticket, by: Member, hours: float = 4, **said: Any) -> Prom
     return Promise.objects.get(message=message)
 
 
-def write(ticket: Ticket, body: str) -> Message:
-    """The customer says something."""
-    return messages.receive(ticket=ticket, contact=ticket.requester, body=body)
+def write(ticket: Ticket, body: str, *, minutes: float = 0) -> Message:
+    """The customer says something, now or so many minutes later."""
+    at = clock.now() + timedelta(minutes=minutes)
+    return messages.receive(ticket=ticket, contact=ticket.requester, body=body, at=at)
 
 
 def told(verb: str) -> list[dict[str, Any]]:

@@ -256,6 +256,24 @@ def test_what_was_taken_back_needs_no_answer(desk: Desk, at_ten: Any) -> None:
     assert story(ticket, "first") == [(1, "started", 0), (1, "cancelled", 1)]
 
 
+def test_what_was_taken_back_in_time_was_not_missed_though_we_hear_of_it_later(desk: Desk, at_ten: Any) -> None:
+    ticket = make_ticket()
+    at_ten.move_to(at(6))
+    rewording.withdraw(message=Message.objects.get(ticket=ticket), at=at(1))
+    assert story(ticket, "first") == [(1, "started", 0), (1, "cancelled", 1)]
+    assert "sla.breached" not in [verb for verb, _ in told(ticket)]
+
+
+def test_who_took_back_his_first_word_waits_since_the_next(desk: Desk, at_ten: Any) -> None:
+    ticket = make_ticket()
+    at_ten.move_to(at(1))
+    ask(ticket)
+    at_ten.move_to(at(2))
+    rewording.withdraw(message=Message.objects.earliest("pk"), at=at(2))
+    assert due(ticket) == (5, 4)
+    assert [step[:2] for step in story(ticket, "first")] == [(1, "started"), (1, "changed")]
+
+
 def test_nothing_happens_twice(desk: Desk, bob: Member, at_ten: Any) -> None:
     ticket = make_ticket()
     reply = make_reply(ticket, bob)
