@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -7,6 +7,7 @@ from django.http import Http404
 
 from tenants.membership.models import Member
 from tickets.ticket.models import Category, CustomStatus, Tag, Ticket, TicketTag
+from tickets.timeline import selectors as timeline
 
 _PEOPLE = ("requester", "assignee", "team")
 _NAMED = [field.attname for field in Ticket._meta.concrete_fields] + [f"{person}__name" for person in _PEOPLE]
@@ -60,3 +61,15 @@ def categories() -> QuerySet[Category]:
 def custom_statuses() -> QuerySet[CustomStatus]:
     """Those that can be chosen."""
     return CustomStatus.objects.filter(archived_at__isnull=True).order_by("position", "id")
+
+
+def wakers(pks: Collection[UUID]) -> dict[UUID, list[str]]:
+    """Whom it concerns that these tickets are back: who laid each aside, or its assignee where he has left.
+
+    Two queries, however many tickets.
+    """
+    laid = timeline.last_by(pks, "ticket.snoozed")
+    people = Ticket.objects.filter(pk__in=pks).values_list("pk", "assignee", "assignee__removed_at")
+    owners = {pk: assignee for pk, assignee, removed_at in people if assignee and removed_at is None}
+    found = {pk: laid.get(pk) or owners.get(pk) for pk in pks}
+    return {pk: [str(member)] if member else [] for pk, member in found.items()}

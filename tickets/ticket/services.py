@@ -11,7 +11,7 @@ from tenants.isolation.context import require_tenant_id
 from tenants.isolation.ids import uuid7
 from tenants.membership.models import Member, Team
 from tickets.contacts.models import Contact
-from tickets.ticket import registry, rules
+from tickets.ticket import registry, rules, selectors
 from tickets.ticket.errors import Archived, Removed
 from tickets.ticket.models import Category, CustomStatus, Status, Tag, Ticket, TicketTag
 from tickets.timeline import services as timeline
@@ -98,7 +98,8 @@ def customer_wrote(*, ticket: Ticket, text: str, at: datetime, language: str) ->
     slept, ticket.snoozed_until = ticket.snoozed_until is not None, None
     registry.save(ticket, *_OF_A_MESSAGE, "language")
     if slept:
-        timeline.record(ticket_id=ticket.pk, verb="ticket.woken", by_customer=True)
+        to = selectors.wakers([ticket.pk])[ticket.pk]
+        timeline.record(ticket_id=ticket.pk, verb="ticket.woken", by_customer=True, to=to)
     if before in (Status.SOLVED, Status.WAITING):
         timeline.record(ticket_id=ticket.pk, verb="ticket.reopened", before=before, after=ticket.status)
     return ticket

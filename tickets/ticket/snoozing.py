@@ -6,7 +6,7 @@ from django.db import transaction
 
 from helpdesk.lib import clock
 from tenants.membership.models import Member
-from tickets.ticket import registry
+from tickets.ticket import registry, selectors
 from tickets.ticket.errors import CannotSnooze
 from tickets.ticket.models import Status, Ticket
 from tickets.ticket.services import lock
@@ -36,7 +36,7 @@ def wake(*, ticket: Ticket, by: Member) -> Ticket:
     if ticket.snoozed_until is not None:
         ticket.snoozed_until = None
         registry.save(ticket)
-        timeline.record(ticket_id=ticket.pk, verb="ticket.woken", by=by)
+        timeline.record(ticket_id=ticket.pk, verb="ticket.woken", by=by, to=selectors.wakers([ticket.pk])[ticket.pk])
     return ticket
 
 
@@ -48,5 +48,6 @@ def drain(*, limit: int = BATCH) -> int:
     pks = list(due.select_for_update(no_key=True, skip_locked=True).values_list("pk", flat=True)[:limit])
     if pks:
         Ticket.objects.filter(pk__in=pks).update(snoozed_until=None, updated_at=now)
-        timeline.record_all([Event(ticket_id=pk, verb="ticket.woken", data={}) for pk in pks])
+        told = selectors.wakers(pks)
+        timeline.record_all([Event(ticket_id=pk, verb="ticket.woken", data={"to": told[pk]}) for pk in pks])
     return len(pks)

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from tenants.isolation.context import tenant_context
 from tenants.membership.models import Member
-from tests.factories.people import Desk
+from tests.factories.people import Desk, add_member
 from tests.factories.tickets import make_ticket
 from tickets.messages import services as messages
+from tickets.notifications.models import Notification
 from tickets.ticket import services as tickets
 from tickets.ticket import snoozing
 from tickets.ticket.errors import CannotSnooze
@@ -38,7 +39,7 @@ def test_it_wakes_at_its_time_and_once(zaytuna: Desk, bob: Member, now: Any) -> 
         assert snoozing.drain() == 0
         now.shift(2 * 3600)
         assert (snoozing.drain(), snoozing.drain()) == (1, 0)
-        assert (Ticket.objects.get().snoozed_until, _woken()) == (None, [(None, {})])
+        assert (Ticket.objects.get().snoozed_until, _woken()) == (None, [(None, {"to": [str(bob.pk)]})])
 
 
 def test_the_customers_word_wakes_it(zaytuna: Desk, bob: Member, now: Any) -> None:
@@ -46,7 +47,8 @@ def test_the_customers_word_wakes_it(zaytuna: Desk, bob: Member, now: Any) -> No
         ticket = make_ticket()
         snoozing.snooze(ticket=ticket, until=timezone.now() + timedelta(hours=2), by=bob)
         messages.receive(ticket=ticket, contact=ticket.requester, body="Hello?")
-        assert (Ticket.objects.get().snoozed_until, _woken()) == (None, [(None, {"by_customer": True})])
+        data = {"by_customer": True, "to": [str(bob.pk)]}
+        assert (Ticket.objects.get().snoozed_until, _woken()) == (None, [(None, data)])
         now.shift(2 * 3600)
         assert snoozing.drain() == 0
 
@@ -56,7 +58,27 @@ def test_a_colleague_wakes_it(zaytuna: Desk, alice: Member, bob: Member, now: An
         ticket = snoozing.snooze(ticket=make_ticket(), until=timezone.now() + timedelta(days=1), by=bob)
         for _ in range(2):
             snoozing.wake(ticket=ticket, by=alice)
-        assert _woken() == [("Alice", {})]
+        assert _woken() == [("Alice", {"to": [str(bob.pk)]})]
+
+
+def test_who_laid_it_aside_last_is_told_and_where_he_has_left_its_owner(
+    zaytuna: Desk, alice: Member, bob: Member, now: Any
+) -> None:
+    until = timezone.now() + timedelta(hours=1)
+    with tenant_context(zaytuna.tenant):
+        kept, left, nobodys = make_ticket(assignee=alice), make_ticket(assignee=alice), make_ticket()
+        snoozing.snooze(ticket=kept, until=until, by=alice)
+        snoozing.snooze(ticket=kept, until=until, by=bob)
+        gone = add_member(zaytuna, "gone@zaytuna.example", "agent")
+        for ticket in left, nobodys:
+            snoozing.snooze(ticket=ticket, until=until, by=gone)
+        Member.objects.filter(pk=gone.pk).update(removed_at=timezone.now())
+        now.shift(3600)
+        assert snoozing.drain() == 3
+        woken = dict(Event.objects.filter(verb="ticket.woken").values_list("ticket_id", "data__to"))
+        assert woken == {kept.pk: [str(bob.pk)], left.pk: [str(alice.pk)], nobodys.pk: []}
+        told = Notification.objects.filter(kind="woken").values_list("ticket", "member")
+        assert set(told) == {(kept.pk, bob.pk), (kept.pk, alice.pk), (left.pk, alice.pk)}
 
 
 def test_what_is_solved_sleeps_no_more(zaytuna: Desk, bob: Member, now: Any) -> None:
