@@ -21,11 +21,11 @@ from tenants.tenancy.models import Company
 from tickets.calendars import services as calendars
 from tickets.calendars.models import Calendar
 from tickets.sla import rules, selectors
+from tickets.sla.earlier import KIND
 from tickets.sla.errors import BadTarget, BadWarning, NoName, NoTarget
 from tickets.sla.models import SlaPolicy
 from tickets.ticket.models import Priority
 
-KIND = "sla.reckon"
 TARGETS = ("first_minutes", "next_minutes", "resolution_minutes")
 MEANT = ("channel", "priority", "team", "tag", "calendar", *TARGETS, "warn_percent")
 LONGEST = 366 * 24 * 60  # minutes of a target

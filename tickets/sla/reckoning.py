@@ -1,7 +1,6 @@
 """After a change of policies or hours every open ticket is looked at, in batches, each its own commit."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +8,10 @@ from django.db import transaction
 
 from tenants.outbox import services as outbox
 from tickets.calendars.models import Calendar
-from tickets.calendars.rules import Hours, Special
-from tickets.sla import policies, services
-from tickets.sla.policies import KIND as KIND
-from tickets.sla.tally import Version
+from tickets.calendars.rules import Hours
+from tickets.sla import earlier, policies, services
+from tickets.sla.earlier import KIND as KIND
+from tickets.sla.earlier import Version
 from tickets.ticket.models import Ticket
 
 BATCH = 200
@@ -22,7 +21,7 @@ BATCHES = 50
 
 def calendar_changed(calendar: Calendar) -> None:
     """Listener to calendars, whose version has risen: clocks are reckoned anew, and what had passed is kept."""
-    before = {"hours": pack(calendar.hours_before)} if calendar.hours_before else {}
+    before = {"hours": earlier.pack(calendar.hours_before)} if calendar.hours_before else {}
     policies.reckon_soon(calendar=str(calendar.pk), version=calendar.version - 1, **before)
 
 
@@ -53,30 +52,5 @@ def _batch(after: UUID | None, old: Mapping[Version, Hours]) -> UUID | None:
 def _old(payload: dict[str, Any]) -> dict[Version, Hours]:
     if "hours" not in payload:
         return {}
-    return {(UUID(payload["calendar"]), payload["version"]): unpack(payload["hours"])}
-
-
-def pack(hours: Hours) -> dict[str, Any]:
-    """Hours as JSON holds them."""
-    return {
-        "zone": hours.zone,
-        "week": hours.week,
-        "special": [
-            [one.first.isoformat(), one.last.isoformat(), one.spans, one.keeps_days_off] for one in hours.special
-        ],
-        "holidays": sorted(day.isoformat() for day in hours.holidays),
-    }
-
-
-def _packed(one: Special) -> list[Any]:
-    return [one.first.isoformat(), one.last.isoformat(), one.spans, one.keeps_days_off]
-
-
-def unpack(kept: dict[str, Any]) -> Hours:
-    special = [
-        Special(date.fromisoformat(first), date.fromisoformat(last), tuple((a, b) for a, b in spans), keeps)
-        for first, last, spans, keeps in kept["special"]
-    ]
-    week = tuple(tuple((a, b) for a, b in day) for day in kept["week"])
-    holidays = frozenset(map(date.fromisoformat, kept["holidays"]))
-    return Hours(kept["zone"], week, tuple(special), holidays)
+    version, hours = earlier.read(payload)
+    return {version: hours}

@@ -10,7 +10,8 @@ import structlog
 from tickets.calendars import selectors as calendars
 from tickets.calendars.errors import NeverOpen, TooLong
 from tickets.calendars.rules import Hours
-from tickets.sla import rules
+from tickets.sla import earlier, rules
+from tickets.sla.earlier import Version
 from tickets.sla.models import Metric, SlaClock, SlaEvent, SlaPolicy
 from tickets.ticket.models import Ticket
 from tickets.timeline import services as timeline
@@ -18,8 +19,6 @@ from tickets.timeline.models import Event
 
 log = structlog.get_logger(__name__)
 Verb = SlaEvent.Verb
-Version = tuple[UUID, int]
-"""A calendar and its version."""
 
 STATE = (
     *("policy", "policy_version", "calendar", "calendar_version", "target_s", "warn_percent", "started_at"),
@@ -42,7 +41,7 @@ class Tally:
 
     def __init__(self, now: datetime, old: Mapping[Version, Hours] | None = None) -> None:
         self.now = now
-        self._old = old or {}
+        self._old: dict[Version, Hours | None] = dict(old or {})
         self._made: list[SlaClock] = []
         self._changed: dict[UUID, SlaClock] = {}
         self._events: list[SlaEvent] = []
@@ -60,7 +59,7 @@ class Tally:
     ) -> SlaClock | None:
         """A clock of the next cycle. None where the policy has no such target, or its hours never come.
 
-        A solution goes on where the cycle before it ended, and what was said of that stays said.
+        A solution goes on where the cycle before it ended. What was said of that, or of the same wait, stays said.
         """
         target = target_of(policy, metric)
         if target is None:
@@ -78,7 +77,9 @@ class Tally:
             started_at=at,
         )
         if after is not None and metric == Metric.RESOLUTION:
-            clock.elapsed_s, clock.breached_at, clock.warned_at = after.elapsed_s, after.breached_at, after.warned_at
+            clock.elapsed_s = after.elapsed_s
+        if after is not None and (metric == Metric.RESOLUTION or after.started_at == at):
+            clock.breached_at, clock.warned_at = after.breached_at, after.warned_at
         if runs and not self._run(clock, at):
             return None
         self._made.append(clock)
@@ -97,7 +98,7 @@ class Tally:
             self._touch(clock, Verb.RESUMED, self.now, due=clock.due_at)
 
     def move_start(self, clock: SlaClock, at: datetime) -> None:
-        """We learn of something older that asks for an answer."""
+        """We learn of something older that asks for an answer, or what it ran from was taken back."""
         before, since = clock.due_at, clock.running_since
         clock.elapsed_s = 0
         if self._run(clock, at):
@@ -167,8 +168,10 @@ class Tally:
 
     def hours(self, clock: SlaClock) -> Hours:
         """Those by which a clock was reckoned last, where they are still known."""
-        known = self._old.get((clock.calendar_id, clock.calendar_version))
-        return known or calendars.hours(clock.calendar)
+        version = (clock.calendar_id, clock.calendar_version)
+        if version not in self._old and clock.calendar_version != clock.calendar.version:
+            self._old[version] = earlier.hours(version)
+        return self._old.get(version) or calendars.hours(clock.calendar)
 
     def times(self, clock: SlaClock) -> rules.Times:
         """Of a clock that runs. Raises NeverOpen, TooLong."""

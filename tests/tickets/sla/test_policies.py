@@ -14,11 +14,12 @@ from tenants.outbox.models import Item
 from tenants.tenancy.models import Company
 from tests.factories.people import Desk
 from tests.factories.tickets import make_reply, make_ticket
-from tests.tickets.sla.reading import at, clock_of, due, hours_of, send, story
+from tests.tickets.sla.reading import at, clock_of, due, hours_of, send, story, told
 from tickets.calendars import services as calendars
 from tickets.calendars.models import Calendar
-from tickets.sla import policies, reckoning
+from tickets.sla import drain, policies, reckoning
 from tickets.sla.models import SlaClock, SlaPolicy
+from tickets.ticket import services as tickets
 from tickets.ticket.models import Ticket
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +129,36 @@ def test_other_hours_keep_what_has_passed_by_the_old_ones(desk: Desk, alice: Mem
     assert (clock.elapsed_s, clock.running_since, clock.calendar_version) == (3600, at(1), 2)
     assert due(ticket) == (27, 4)  # of the three hours that are left two today, one tomorrow
     assert story(ticket, "first")[-1] == (1, "changed", 1)
+
+
+def test_who_changes_a_ticket_before_the_background_comes_keeps_what_has_passed_too(
+    desk: Desk, alice: Member, bob: Member, at_ten: Any
+) -> None:
+    ticket = make_ticket()
+    at_ten.move_to(at(2))
+    for day, opens in (("1", "20:00"), ("7", "21:00")):  # shut since ten, whichever of the two changes one asks
+        calendars.change(calendar=Calendar.objects.get(), week={day: [[opens, "23:00"]]}, by=alice)
+    tickets.set_priority(ticket=ticket, priority="high", by=bob)
+    clock = clock_of(ticket, "first")
+    assert (clock.elapsed_s, clock.calendar_version) == (7200, 3)
+    assert due(ticket)[0] == 10  # two hours are left: from 21 to 23 by the wall of Riyadh
+    _work()
+    assert (clock_of(ticket, "first").elapsed_s, due(ticket)[0]) == (7200, 10)
+
+
+def test_missed_once_the_same_wait_is_not_missed_again_under_another_policy(
+    desk: Desk, alice: Member, bob: Member, at_ten: Any
+) -> None:
+    ticket = make_ticket()
+    no_answers = policies.create(by=alice, name="Solve only", priority="high", resolution_minutes=60 * 24 * 9)
+    policies.place(policy=no_answers, position=0, by=alice)
+    at_ten.move_to(at(5))
+    drain.drain()
+    for priority in ("high", "normal", "high"):
+        tickets.set_priority(ticket=ticket, priority=priority, by=bob)
+        drain.drain()
+    assert [one for one in told(ticket) if one[1] == "first"] == [("sla.breached", "first")]
+    assert [verb for _cycle, verb, _at in story(ticket, "first")].count("breached") == 1
 
 
 def test_moved_up_it_counts_first(desk: Desk, alice: Member) -> None:
