@@ -22,10 +22,10 @@ COMPANY = {"name_en": "Zaytuna Home", "language": "ar", "languages": ["en", "ar"
             "owner",
             [
                 *("you", "notifications", "company", "people", "teams", "mailboxes", "canned", "labels"),
-                *("limits", "form", "tokens", "support", "admin"),
+                *("limits", "ledger", "form", "tokens", "support", "admin"),
             ],
         ),
-        ("lead", ["you", "notifications", "people", "teams", "mailboxes", "canned", "tokens"]),
+        ("lead", ["you", "notifications", "people", "teams", "mailboxes", "canned", "ledger", "tokens"]),
         ("agent", ["you", "notifications", "tokens"]),
         ("light", ["you", "notifications"]),
     ],
