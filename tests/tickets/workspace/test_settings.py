@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from pytest_django import Settings
 
@@ -53,6 +54,15 @@ def test_the_company_changes_its_languages_and_hours(zaytuna: Desk, alice: Membe
         company = Company.objects.get()
     assert (company.name, company.languages, company.weekend) == ("Zaytuna Home", ["ar", "en"], "5,6")
     assert (company.opens_at.hour, company.closes_at.hour, company.timezone) == (8, 18, "Asia/Dubai")
+
+
+def test_the_company_page_says_where_the_hours_of_deadlines_are_kept(
+    zaytuna: Desk, alice: Member, browse: Browse
+) -> None:
+    form = BeautifulSoup(browse(zaytuna, alice).get("/settings/company/").content, "lxml").select_one(".set__main form")
+    assert form is not None
+    assert "what changes here does not change them" in form.text
+    assert [link["href"] for link in form.select("a")] == ["/settings/hours/"]
 
 
 def test_the_company_has_a_name_in_each_of_its_languages(zaytuna: Desk, alice: Member, browse: Browse) -> None:
