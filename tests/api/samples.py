@@ -1,6 +1,6 @@
 """One thing of each kind that the API's paths name, and the parts of a path filled in with them."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from helpdesk.lib import clock
@@ -22,6 +22,8 @@ from tickets.sla.models import SlaPolicy
 
 Samples = dict[str, str]
 """Ids by the name of their collection: {"tickets": …, "messages": …}."""
+
+TOMORROW = (clock.now() + timedelta(days=1)).isoformat()
 
 
 def make_samples(desk: Desk) -> Samples:
@@ -79,6 +81,7 @@ def fill(template: str, samples: Samples) -> dict[str, str]:
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("tickets-list", "POST"): {"subject": "x", "text": "x", "requester": {"email": "x@y.example"}},
     ("tickets-detail", "PATCH"): {"priority": "urgent", "tags": ["x"]},
+    ("ticket-snooze", "PUT"): {"until": TOMORROW},
     ("messages-list", "POST"): {"text": "x"},
     ("notes-list", "POST"): {"text": "x"},
     ("customer-messages-list", "POST"): {"text": "x"},

@@ -15,7 +15,7 @@ from social.mentions.models import Mention
 from tenants.isolation.context import tenant_context
 from tenants.membership.models import Member, Team
 from tests.api.program import Program
-from tests.api.samples import filled, make_samples
+from tests.api.samples import TOMORROW, filled, make_samples
 from tests.factories.canaries import snapshot
 from tests.factories.people import Desk
 from tests.social.accounts.network import Town
@@ -55,6 +55,7 @@ WRITABLE: list[tuple[str, str, set[str], type[Model], dict[str, Any]]] = [
         Ticket,
         {"priority": "low"},
     ),
+    ("PUT", "/tickets/{tickets}/snooze/", {"until"}, Ticket, {"until": TOMORROW}),
     (
         "POST",
         "/tickets/{tickets}/messages/",

@@ -32,6 +32,8 @@ TABLE: dict[tuple[str, str], tuple[str, str]] = {
     ("tickets-detail", "GET"): (ALL, "tickets"),
     ("tickets-detail", "PATCH"): (ANSWERING, "tickets"),
     ("timeline-list", "GET"): (ALL, "tickets"),
+    ("ticket-snooze", "PUT"): (ANSWERING, "tickets"),
+    ("ticket-snooze", "DELETE"): (ANSWERING, "tickets"),
     ("tags-list", "GET"): (ALL, "tickets"),
     ("categories-list", "GET"): (ALL, "tickets"),
     ("statuses-list", "GET"): (ALL, "tickets"),

@@ -1,18 +1,23 @@
-"""How tickets look to programs, how they are filtered; tags, categories and own statuses."""
+"""How tickets look to programs, how they are filtered and laid aside; tags, categories and own statuses."""
 
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 import django_filters as filters
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 
-from helpdesk.api.fields import NamedSerializer, named
+from helpdesk.api.fields import NamedSerializer, Sent, named
 from helpdesk.api.filters import SinceFilter, YesNoFilter
 from helpdesk.api.views import Listed, Room
 from tenants.tenancy import addresses
-from tickets.ticket import selectors
+from tickets.ticket import selectors, services, snoozing
+from tickets.ticket.errors import CannotSnooze
 from tickets.ticket.models import Category, Channel, CustomStatus, Priority, Status, Tag, Ticket
 from tickets.timeline import selectors as timeline
 from tickets.timeline.api import EventFilter, EventSerializer
@@ -104,6 +109,7 @@ class TicketFilter(filters.FilterSet):
     tag = filters.CharFilter(field_name="tag_links__tag__name", max_length=40)
     unassigned = YesNoFilter(field_name="assignee_id", lookup_expr="isnull")
     waiting = YesNoFilter(field_name="waiting_since", lookup_expr="isnull", exclude=True)
+    snoozed = YesNoFilter(field_name="snoozed_until", lookup_expr="isnull", exclude=True)
     created_since = SinceFilter("created_at")
     updated_since = SinceFilter("updated_at")
 
@@ -160,6 +166,42 @@ class OfTicket(Room):
         return selectors.bare_for(self.member, pk=self.kwargs["ticket"])
 
 
+class SnoozeSerializer(Sent):
+    until = serializers.DateTimeField(help_text="A time to come, within a year.")
+
+
+class SnoozeRoom(OfTicket):
+    """Laid aside until a time; a word of the customer wakes it earlier."""
+
+    tag, scope, model = "tickets", "tickets", Ticket
+    is_one_thing = True
+    permissions = {"update": "ticket.snooze", "destroy": "ticket.snooze"}
+    serializer_class = TicketSerializer
+    refusals = {
+        CannotSnooze: ("cannot_snooze", _("Only what is not solved is laid aside, until a time within a year.")),
+    }
+
+    def locked(self) -> Ticket:
+        ticket = services.lock(self.ticket())
+        self.check(ticket)
+        return ticket
+
+    @extend_schema(
+        operation_id="tickets_snooze",
+        summary="Lay a ticket aside until a time",
+        request=SnoozeSerializer,
+        responses=TicketSerializer,
+    )
+    def update(self, request: Request, ticket: UUID) -> Response:
+        snoozing.snooze(ticket=self.locked(), until=self.valid(SnoozeSerializer)["until"], by=self.member)
+        return self.one(selectors.get_for(self.member, pk=ticket))
+
+    @extend_schema(operation_id="tickets_wake", summary="Take a ticket up again", responses={204: None})
+    def destroy(self, request: Request, ticket: UUID) -> Response:
+        snoozing.wake(ticket=self.locked(), by=self.member)
+        return Response(status=204)
+
+
 @extend_schema_view(list=extend_schema(operation_id="timeline_list", summary="What was done on a ticket"))
 class TimelineRoom(Listed, OfTicket):
     tag, scope, model, permissions = "timeline", "tickets", Event, {"list": "ticket.see"}
@@ -167,11 +209,12 @@ class TimelineRoom(Listed, OfTicket):
     filterset_class = EventFilter
 
     def rows(self) -> QuerySet[Event]:
-        return timeline.of(self.ticket().pk)
+        return timeline.of(self.member, self.ticket().pk)
 
 
 routes = [
     ("tickets/<uuid:ticket>/timeline", TimelineRoom, "timeline"),
+    ("tickets/<uuid:ticket>/snooze", SnoozeRoom, "ticket-snooze"),
     ("tags", TagsRoom, "tags"),
     ("categories", CategoriesRoom, "categories"),
     ("statuses", StatusesRoom, "statuses"),
