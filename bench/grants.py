@@ -9,11 +9,14 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import django
+
+from bench.meter import TICKS, machine, tree_seconds
 
 SEED = 20261122
 CURRENCY = "SAR"
@@ -43,6 +46,21 @@ class Found:
     posted: int
     overspent: int
     unequal: int
+    statements: float = 0.0  # of an attempt, with BEGIN, SET LOCAL and COMMIT
+    python: float = 0.0  # milliseconds of CPU of an attempt
+    postgres: float = 0.0
+    others: float = 0.0  # percent of the machine that others used meanwhile
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one process did."""
+
+    attempts: int
+    granted: int
+    acknowledged: int
+    statements: int
+    cpu: float
 
 
 def main(order: Path) -> None:
@@ -50,30 +68,58 @@ def main(order: Path) -> None:
     django.setup()
     said = json.loads(order.read_text())
     processes, attempts, limit = said["processes"], said["attempts"], said["limit"]
-    found = [
-        alone("the statement, one limit", one_limit(limit), ONE, processes, said["tries"], limit),
-        alone("the statement, overlapping limits", overlapping(limit), EVERY, processes, said["tries"], limit),
-        run("the service, one limit", one_limit(said["small"]), service, processes, attempts),
-        run("the service, overlapping limits", overlapping(said["small"]), service, processes, attempts),
-        run("read, then write (control)", one_limit(said["small"]), naive, processes, attempts),
-        run("the service, no limit reached", one_limit(10**11), service, said["writers"], said["grants"]),
-    ]
-    Path(said["output"]).write_text(json.dumps([asdict(one) for one in found]))
+    seconds = 60 * said["minutes"]
+    lines = {
+        "statement": lambda: alone("the statement, one limit", one_limit(limit), ONE, processes, said["tries"], limit),
+        "statements": lambda: alone(
+            "the statement, overlapping limits", overlapping(limit), EVERY, processes, said["tries"], limit
+        ),
+        "free": lambda: run(
+            "the service, no limit reached", one_limit(10**11), service, said["writers"], said["grants"]
+        ),
+        "control": lambda: run("read, then write (control)", one_limit(said["small"]), naive, processes, said["naive"]),
+        "one": lambda: run("the service, one limit", one_limit(limit), service, processes, attempts, seconds),
+        "overlapping": lambda: run(
+            "the service, overlapping limits", overlapping(limit), service, processes, attempts, seconds
+        ),
+    }
+    found = []
+    for name in said["lines"] or lines:
+        found.append(lines[name]())
+        Path(said["output"]).write_text(json.dumps([asdict(one) for one in found]))
 
 
-def run(name: str, place: Place, give: Callable[..., bool], processes: int, attempts: int) -> Found:
-    """Let the processes give, `attempts` times each, and ask the database."""
+def run(
+    name: str, place: Place, give: Callable[..., bool], processes: int, attempts: int, seconds: float = 86_400
+) -> Found:
+    """Let the processes give, `attempts` times each or until the time is over, and ask the database."""
     from django.db import connections
 
+    server = _server()
     connections.close_all()
-    began = time.perf_counter()
+    before, busy, began = tree_seconds([server]), machine(), time.monotonic()
+    work = partial(_work, place, give, attempts, began + seconds)
     with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
-        said = list(pool.map(_work, *zip(*[(place, give, at, attempts) for at in range(processes)], strict=True)))
-    seconds = time.perf_counter() - began
-    granted, refused, acknowledged = (sum(one[at] for one in said) for at in range(3))
-    found = Found(name, processes * attempts, granted, refused, acknowledged, seconds, **_ask(place.tenant))
+        shares = list(pool.map(work, range(processes)))
+    passed, spent = time.monotonic() - began, tree_seconds([server]) - before
+    worked, ticks = (now - then for now, then in zip(machine(), busy, strict=True))
+    every, granted, cpu = (sum(getattr(one, name) for one in shares) for name in ("attempts", "granted", "cpu"))
+    found = Found(
+        name, every, granted, every - granted, sum(one.acknowledged for one in shares), passed, **_ask(place.tenant),
+        statements=sum(one.statements for one in shares) / every, python=1000 * cpu / every,
+        postgres=1000 * spent / every, others=max(0.0, 100 * (worked - (cpu + spent) * TICKS) / ticks),
+    )  # fmt: skip
     print(found, flush=True)
     return found
+
+
+def _server() -> int:
+    """PostgreSQL's first process, whose children serve us."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    backend = connection.connection.info.backend_pid
+    return int(Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 ONE = {("member", ""): 1}
@@ -136,7 +182,9 @@ def _subjects(place: Place, processes: int) -> tuple[dict[str, list[UUID]], list
     return subjects, grants
 
 
-def _work(place: Place, give: Callable[..., bool], at: int, attempts: int) -> tuple[int, int, int]:
+def _work(place: Place, give: Callable[..., bool], attempts: int, until: float, at: int) -> Share:
+    from django.db import connection
+
     from tenants.isolation.context import tenant_context
     from tenants.membership.models import Member
     from tickets.recovery.models import Recovery
@@ -145,18 +193,27 @@ def _work(place: Place, give: Callable[..., bool], at: int, attempts: int) -> tu
     with tenant_context(place.tenant):
         recoveries = list(Recovery.objects.select_related("ticket").filter(pk__in=place.recoveries))
         agents = list(Member.objects.filter(pk__in=place.agents).order_by("pk"))
-    granted = acknowledged = 0
-    for number in range(attempts):
-        wish = {
-            "recovery": chance.choice(recoveries),
-            "by": chance.choice(agents),
-            "kind": chance.choice(("refund", "credit")),
-            "amount": chance.choice((1, 2, 3, 5, 8)),
-        }
-        if give(place.tenant, key=f"{at}-{number}", **wish):
-            granted += 1
-            acknowledged += int(wish["amount"])
-    return granted, attempts - granted, acknowledged
+    number = granted = acknowledged = statements = 0
+
+    def count(execute: Any, *said: Any) -> Any:
+        nonlocal statements
+        statements += 1
+        return execute(*said)
+
+    began = time.process_time()
+    with connection.execute_wrapper(count):
+        while number < attempts and time.monotonic() < until:
+            wish = {
+                "recovery": chance.choice(recoveries),
+                "by": chance.choice(agents),
+                "kind": chance.choice(("refund", "credit")),
+                "amount": chance.choice((1, 2, 3, 5, 8)),
+            }
+            if give(place.tenant, key=f"{at}-{number}", **wish):
+                granted += 1
+                acknowledged += int(wish["amount"])
+            number += 1
+    return Share(number, granted, acknowledged, statements + 3 * number, time.process_time() - began)
 
 
 def service(tenant: UUID, **wish: Any) -> bool:

@@ -45,7 +45,7 @@ class Meter:
 
     def read(self) -> Reading:
         row = self._database.execute(_CALLS).fetchone()
-        busy, total = _machine()
+        busy, total = machine()
         cpu = {part: tree_seconds(roots) for part, roots in self._trees.items()}
         return Reading(cpu, sum(os.times()[:2]), int(row[0]) if row else 0, busy, total)
 
@@ -92,7 +92,7 @@ def _stat(process: Path) -> tuple[int, int] | None:
     return int(words[1]), sum(map(int, words[11:15]))
 
 
-def _machine() -> tuple[float, float]:
+def machine() -> tuple[float, float]:
     """Ticks the machine worked, and ticks that passed, on all its cores."""
     with open("/proc/stat") as file:
         ticks = [int(word) for word in file.readline().split()[1:9]]

@@ -53,6 +53,9 @@ def _order(made: Bench, options: argparse.Namespace) -> dict[str, object]:
         "attempts": options.attempts,
         "limit": options.limit,
         "tries": options.tries,
+        "naive": options.naive,
+        "minutes": options.minutes,
+        "lines": options.lines,
         "small": options.small,
         "writers": options.writers,
         "grants": options.grants,
@@ -64,7 +67,7 @@ def _page(found: list[dict[str, float]], options: argparse.Namespace) -> str:
     rows = [
         f"| {one['name']} | {one['attempts']:,} | {one['granted']:,} | {one['refused']:,} | {one['acknowledged']:,} "
         f"| {one['posted']:,} | {one['spent']:,} | {one['charged']:,} | **{one['overspent']:,}** "
-        f"| {one['attempts'] / one['seconds']:.0f} | {one['granted'] / one['seconds']:.0f} |"
+        f"| {one['attempts'] / one['seconds']:.0f} | {one['granted'] / one['seconds']:.0f} | {_cost(one)} |"
         for one in found
     ]
     return "\n".join(
@@ -72,12 +75,15 @@ def _page(found: list[dict[str, float]], options: argparse.Namespace) -> str:
             "# Giving at once",
             "",
             f"{datetime.now(UTC):%Y-%m-%d at %H:%M} UTC, {os.cpu_count()} cores ({processor()}), load "
-            f"{os.getloadavg()[0]:.1f}, PostgreSQL with fsync; {options.processes} processes, {options.writers} in the "
-            "last line. Repeat with `python -m bench.overdraw`; [README.md](../README.md) says what is counted.",
+            f"{os.getloadavg()[0]:.1f}, PostgreSQL with fsync; {options.processes} processes, {options.writers} where "
+            "no limit is reached. Statements and milliseconds of CPU are those of one attempt; *others* is what other "
+            "programs used of the machine meanwhile. Repeat with `python -m bench.overdraw`; "
+            "[README.md](../README.md) says what is counted.",
             "",
             "| what | attempts | granted | refused | sum acknowledged | in the ledger | spent of all budgets "
-            "| charged to them | overspent | attempts/s | grants/s |",
-            "|---" + "|---:" * 10 + "|",
+            "| charged to them | overspent | attempts/s | grants/s | statements | Python ms | PostgreSQL ms "
+            "| others % |",
+            "|---" + "|---:" * 14 + "|",
             *rows,
             "",
             "Budgets whose `spent` is not the sum of their charges: "
@@ -87,15 +93,24 @@ def _page(found: list[dict[str, float]], options: argparse.Namespace) -> str:
     )
 
 
+def _cost(one: dict[str, float]) -> str:
+    if not one["statements"]:
+        return "– | – | – | –"
+    return f"{one['statements']:.1f} | {one['python']:.1f} | {one['postgres']:.1f} | {one['others']:.0f}"
+
+
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.overdraw", description=__doc__)
     parser.add_argument("--processes", type=int, default=16)
     parser.add_argument("--tries", type=int, default=20_000, help="of each session, of the statement alone")
-    parser.add_argument("--limit", type=int, default=40_000, help="of the statement alone; reached long before the end")
+    parser.add_argument("--limit", type=int, default=40_000, help="what may be given; reached long before the end")
     parser.add_argument("--attempts", type=int, default=20_000, help="of each process, through the service")
-    parser.add_argument("--small", type=int, default=4_000, help="the limit of the service")
+    parser.add_argument("--minutes", type=float, default=1440, help="at most, for each limit of the service")
+    parser.add_argument("--naive", type=int, default=500, help="of each process of the control")
+    parser.add_argument("--small", type=int, default=4_000, help="the limit of the control")
     parser.add_argument("--writers", type=int, default=4, help="processes of the last line, that no limit stops")
     parser.add_argument("--grants", type=int, default=2_000, help="of each of them")
+    parser.add_argument("--lines", nargs="+", help="statement statements free control one overlapping; all by default")
     parser.add_argument("--name", default=f"{datetime.now(UTC):%Y-%m-%d}", help="of the page in bench/results/")
     return parser.parse_args(arguments)
 

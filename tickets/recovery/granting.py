@@ -12,6 +12,7 @@ from tickets.recovery.errors import AlreadyReversed, CannotGive, KeyTaken, NoApo
 from tickets.recovery.left import left as left
 from tickets.recovery.models import Approval, Grant, Kind, Purpose, Recovery
 from tickets.recovery.standing import Standing
+from tickets.ticket import holding
 from tickets.ticket import services as tickets
 from tickets.timeline import services as timeline
 
@@ -36,25 +37,24 @@ def grant(
 
     Raises CannotGive, KeyTaken, NoApology, NoLimit, OverLimit; nothing is changed then.
     """
-    ticket = tickets.lock(recovery.ticket)
+    ticket, contact = recovery.ticket_id, holding.hold(recovery.ticket_id)
     stand = standing.of(recovery, key=key)
     wish = Grant(
-        ticket=ticket, recovery=recovery, contact_id=ticket.requester_id, purpose=stand.purpose, kind=str(kind),
+        ticket_id=ticket, recovery=recovery, contact_id=contact, purpose=stand.purpose, kind=str(kind),
         currency=currency, amount=amount, given_by=by, approval=approval, message=message,
         public_reading=public_reading.strip(), key=key,
     )  # fmt: skip
     if stand.given is not None:
         return _same(Grant.objects.get(pk=stand.given), wish)
     _check(wish, stand)
-    limits.hold()
     allowed = limits.current(member=by, purpose=wish.purpose, kind=wish.kind, currency=currency)
     if not any(limit.kind for limit in allowed):
         raise NoLimit
     wish.limits = [str(limit.pk) for limit in allowed]
-    found = budgets.bounds(allowed, member=by, ticket=ticket.pk, contact=ticket.requester_id, day=stand.day)
+    found = budgets.bounds(allowed, member=by, ticket=ticket, contact=contact, day=stand.day)
     budgets.check(wish, found)
-    tickets.touch(ticket)
-    timeline.record(ticket_id=ticket.pk, verb="recovery.granted", by=by, **_facts(wish))
+    holding.touch(ticket)
+    timeline.record(ticket_id=ticket, verb="recovery.granted", by=by, **_facts(wish))
     books.enter(wish, found)  # late: others who give from the same budget wait from here to the commit
     if wish.kind == Kind.VOUCHER:
         vouchers.issue(wish)

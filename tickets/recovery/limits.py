@@ -22,8 +22,9 @@ WHERE tenant_id = %(tenant)s AND (member_id = %(member)s OR (member_id IS NULL A
     AND purpose = %(purpose)s AND kind IN (%(kind)s, '') AND currency = %(currency)s
 ORDER BY kind, member_id, version DESC
 """
-_SHARED = "SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))"
-_ALONE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+HOLD = "pg_advisory_xact_lock_shared(hashtextextended(%(limits)s, 0))"
+"""In a statement: let nobody change a limit until the transaction ends. Many may hold at once."""
+_ALONE = "SELECT pg_advisory_xact_lock(hashtextextended(%(limits)s, 0))"
 
 
 def current(*, member: Member, purpose: str, kind: str, currency: str) -> Sequence[Limit]:
@@ -41,9 +42,9 @@ def current(*, member: Member, purpose: str, kind: str, currency: str) -> Sequen
     return [found[one] for one in sorted(found, reverse=True)]
 
 
-def hold() -> None:
-    """Let nobody change a limit until the caller's transaction ends. Many may hold at once."""
-    _lock(_SHARED)
+def lock_key() -> str:
+    """The `limits` of HOLD."""
+    return f"recovery.limits {require_tenant_id()}"
 
 
 @transaction.atomic
@@ -70,7 +71,8 @@ def set_limit(
     whose = {"role": str(role), "member": member, "purpose": str(purpose), "kind": str(kind), "currency": currency}
     new = Limit(**whose, **amounts, period=period, is_off=is_off, set_by=by)
     _check(new)
-    _lock(_ALONE)
+    with connection.cursor() as cursor:
+        cursor.execute(_ALONE, {"limits": lock_key()})
     old = Limit.objects.filter(**whose).order_by("-version").first()
     new.version = old.version + 1 if old else 1
     if old is not None and _facts(old) | {"version": new.version} == _facts(new):
@@ -106,8 +108,3 @@ def _check(limit: Limit) -> None:
 
 def _facts(limit: Limit) -> dict[str, Any]:
     return {name: getattr(limit, name) for name in _FACTS}
-
-
-def _lock(statement: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [f"recovery.limits {require_tenant_id()}"])

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from helpdesk.lib import clock
 from tenants.isolation.context import require_tenant_id
+from tickets.recovery import limits
 from tickets.recovery.models import Recovery
 from tickets.recovery.periods import Day
 
-_READ = """
-SELECT r.purpose, r.closed_at IS NOT NULL, c.timezone, c.weekend,
+_READ = f"""
+SELECT {limits.HOLD}, r.purpose, r.closed_at IS NOT NULL, c.timezone, c.weekend,
     (SELECT g.id FROM tickets_grant g WHERE g.tenant_id = r.tenant_id AND g.key = %(key)s),
     EXISTS (
         SELECT 1 FROM tickets_recoverystep s JOIN tickets_message m ON m.tenant_id = s.tenant_id AND m.id = s.message_id
         WHERE s.tenant_id = r.tenant_id AND s.recovery_id = r.id AND s.step = 'apologise' AND m.delivery = 'sent')
 FROM tickets_recovery r JOIN tenants_company c ON c.tenant_id = r.tenant_id
 WHERE r.tenant_id = %(tenant)s AND r.id = %(recovery)s
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,18 @@ class Standing:
 
 
 def of(recovery: Recovery, *, key: str) -> Standing:
-    """Raises Recovery.DoesNotExist."""
+    """And nobody changes a limit from here to the end of the transaction. Raises Recovery.DoesNotExist."""
+    wanted: dict[str, Any] = {
+        "tenant": require_tenant_id(),
+        "recovery": recovery.pk,
+        "key": key,
+        "limits": limits.lock_key(),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_READ, {"tenant": require_tenant_id(), "recovery": recovery.pk, "key": key})
+        cursor.execute(_READ, wanted)
         row = cursor.fetchone()
     if row is None:
         raise Recovery.DoesNotExist
-    purpose, is_closed, zone, weekend, given, has_apology = row
+    _, purpose, is_closed, zone, weekend, given, has_apology = row
     day = Day.of(clock.now(), zone, [int(one) for one in weekend.split(",") if one])
     return Standing(purpose, is_closed, has_apology, given, day)

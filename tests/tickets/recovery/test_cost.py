@@ -11,7 +11,7 @@ from tests.tickets.recovery.gifts import give
 from tickets.recovery.errors import OverLimit
 from tickets.recovery.models import Recovery
 
-GRANT, REFUSAL, REPEAT = 10, 8, 5
+GRANT, REFUSAL, REPEAT = 9, 7, 5
 """Statements, with the savepoint and its end."""
 
 
