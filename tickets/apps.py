@@ -79,6 +79,7 @@ class TicketsConfig(AppConfig):
         messages.listeners.add("chasers", chasing.listen)
         messages.arrivals.add("followups", kept_words.arrived)
         timeline.readers.add("followups", kept_words.read)
+        timeline.permissions.add("recovery", "recovery.see")
         watched.watchers.add("followups", watching.watch)
         messages.rewordings.add("search", lambda message: search.reindex(ticket_id=message.ticket_id))
         messages.rewordings.add("chasers", chasing.reworded)

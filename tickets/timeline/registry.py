@@ -26,3 +26,6 @@ listeners: Registry[Listener] = Registry("timeline listener")
 Reader = Callable[[Sequence[Event]], None]
 readers: Registry[Reader] = Registry("reader of the timeline")
 """Called with the events that were written together, in the transaction of the change."""
+
+permissions: Registry[str] = Registry("permission to read what a room wrote down")
+"""By room, the first part of a verb. What no permission is named for is read by everybody who may see the ticket."""

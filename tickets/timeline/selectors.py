@@ -3,18 +3,23 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from tenants.membership.models import Member
+from tickets.timeline import registry
 from tickets.timeline.models import Event
 
 
-def latest(ticket_id: UUID, *, limit: int = 30) -> list[Event]:
-    """The newest events first, with their members."""
+def latest(viewer: Member, ticket_id: UUID, *, limit: int = 30) -> list[Event]:
+    """The newest events that the viewer may read, with their members."""
+    return list(of(viewer, ticket_id).order_by("-created_at", "-id")[:limit])
+
+
+def of(viewer: Member, ticket_id: UUID) -> QuerySet[Event]:
+    """Every event of a ticket that the viewer may read, with its member. In no order yet."""
     rows = Event.objects.filter(ticket_id=ticket_id).select_related("member")
-    return list(rows.order_by("-created_at", "-id")[:limit])
-
-
-def of(ticket_id: UUID) -> QuerySet[Event]:
-    """Every event of a ticket, with its member. In no order yet."""
-    return Event.objects.filter(ticket_id=ticket_id).select_related("member")
+    for room, permission in registry.permissions:
+        if not viewer.may(permission):
+            rows = rows.exclude(verb__startswith=f"{room}.")
+    return rows
 
 
 def was_done_by_hand(ticket_id: UUID, verb: str) -> bool:

@@ -161,7 +161,7 @@ def _part_query(ticket: Ticket, *, whole: bool, is_flat: bool) -> str:
 
 def panel(viewer: Member, ticket: Ticket, *, now: datetime, clocks: Sequence[SlaClock] | None = None) -> dict[str, Any]:
     """What stands beside the thread: clocks, properties, the person, what happened."""
-    events = timeline.latest(ticket.pk)
+    events = timeline.latest(viewer, ticket.pk)
     return {
         "ticket": ticket,
         "may_change": viewer.may("ticket.change"),

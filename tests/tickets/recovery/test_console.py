@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from helpdesk.lib.text import strip_bidi
 from tenants.isolation.context import tenant_context
 from tenants.membership.models import Member
+from tests.api.conftest import program as program
+from tests.api.program import Program
 from tests.factories.canaries import snapshot
 from tests.factories.people import Desk, add_member
 from tests.factories.recoveries import SORRY, allow, make_gesture, make_repair, make_request, make_sent
@@ -20,7 +22,7 @@ from tickets.messages.models import Message
 from tickets.portal import services as portal
 from tickets.portal.addresses import url_of
 from tickets.portal.rules.keys import Purpose
-from tickets.recovery import giving, services, vouchers
+from tickets.recovery import giving, granting, services, vouchers
 from tickets.recovery.models import Approval, Grant, Limit, Recovery, RecoveryStep
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +120,7 @@ def test_above_the_limit_the_form_to_ask_stands_there_with_what_was_typed(
     answer = client.post(f"{home}grants/", typed)
     page = strip_bidi(answer.content.decode())
     assert answer.status_code == 422
-    assert "More than you may give at once: SAR\u00a0100.00." in page
+    assert "More than you may give at once (SAR\u00a0100.00)." in page
     assert 'value="١٥٠"' in page
     assert "For the wait, {{amount}}: {{code}}" in page
     assert f'action="{home}requests/"' in page
@@ -247,6 +249,14 @@ def test_an_admin_sets_a_limit_and_sees_who_set_which(desk: Desk, alice: Member,
         ]  # fmt: skip
 
 
+def test_a_limit_without_any_bound_says_so(desk: Desk, alice: Member, browse: Browse) -> None:
+    with tenant_context(desk.tenant):
+        allow(alice, kind="gift", per_grant=None)
+    page = strip_bidi(browse(desk, alice).get("/settings/limits/").content.decode())
+    assert page.count("no bound</span>") == 2  # in the table and in the history
+    assert "Repair, Voucher, SAR: At once SAR\u00a0100.00, On one ticket SAR\u00a0300.00" in page
+
+
 def test_the_customer_reads_the_code_on_the_private_page(
     desk: Desk, bob: Member, recovery: Recovery, browse: Browse
 ) -> None:
@@ -298,9 +308,19 @@ def test_the_timeline_says_all_of_it_in_words(
     assert not [line for line in lines if "recovery." in line], lines
 
 
-def test_a_light_user_sees_nothing_of_it(desk: Desk, recovery: Recovery, browse: Browse) -> None:
+def test_a_light_user_sees_nothing_of_it(
+    desk: Desk, bob: Member, recovery: Recovery, browse: Browse, program: Callable[..., Program]
+) -> None:
     lou = add_member(desk, "lou@zaytuna.example", "light")
-    assert "make-it-right" not in browse(desk, lou).get("/tickets/1/").content.decode()
+    with tenant_context(desk.tenant):
+        granting.grant(recovery=recovery, by=bob, kind="voucher", currency="SAR", amount=50_00, key="k")
+        make_request(bob, recovery)
+    page = browse(desk, lou).get("/tickets/1/").content.decode()
+    assert not [word for word in ("make-it-right", "50.00", "300.00", "Voucher") if word in page]
+    told = program(desk, lou, ["tickets:read"]).ask("GET", f"/tickets/{recovery.ticket_id}/timeline/").json()
+    rooms = {event["verb"].partition(".")[0] for event in told["results"]}
+    assert "messages" in rooms
+    assert "recovery" not in rooms
 
 
 def _queries(client: Client, path: str) -> int:
