@@ -1,8 +1,10 @@
-"""python -m bench.clocks: what the sweeper costs while nothing is due, and how fast what is due is told.
+"""python -m bench.clocks: what the sweeper costs while nothing is due, and how fast clocks and promises are told.
 
 On a throw-away desk: `python -m helpdesk.run exec -- python -m bench.clocks`. 1,000, 100,000 and 1,000,000 open clocks
 of one company, none due: the sweeper's question, 200 times. Then 10,000 due at once, drained by one process, in batches
-as the worker does, with their events. Nobody owns the tickets, so nobody is notified.
+as the worker does, with their events. Nobody owns the tickets, so nobody is notified. Then 10,000 promises of one
+agent: first half of their time is over, then they are broken; each is told to him by a notification and a mail.
+`SIZES=` leaves out the first part.
 """
 
 import json
@@ -11,18 +13,25 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import django
 
+from helpdesk.lib import clock
 from tests.journeys.yard import Yard, open_yard
 
-SIZES = tuple(int(size) for size in os.environ.get("SIZES", "1000,100000,1000000").split(","))
+SIZES = tuple(int(size) for size in os.environ.get("SIZES", "1000,100000,1000000").split(",") if size)
 DUE = 10_000
 ASKED = 200
 
 _TOLD = "SELECT count(*), count(DISTINCT clock_id) FROM tickets_slaevent WHERE verb = 'breached'"
+_TOLD_OF_PROMISES = """
+SELECT verb, count(*), count(DISTINCT data ->> 'promise') FROM tickets_event
+WHERE verb IN ('followups.reminded', 'followups.broken') GROUP BY verb ORDER BY verb
+"""
 _COLUMNS = """
 SELECT string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position) FROM information_schema.columns
 WHERE table_name = %s AND column_name <> ALL (%s)
@@ -51,7 +60,11 @@ def main() -> None:
             _fill(yard, size)
             print(json.dumps({"open": size, **_say(yard, "ask")}), flush=True)
         yard.act("miss", "zaytuna", str(DUE))
-        print(json.dumps({"due at once": _say(yard, "drain"), "told and clocks": yard.count(_TOLD)}))
+        print(json.dumps({"due at once": _say(yard, "drain"), "told and clocks": yard.count(_TOLD)}), flush=True)
+        yard.act("owe", "zaytuna", str(DUE))
+        print(json.dumps({"reminded": _say(yard, "remind")}), flush=True)
+        yard.act("owe", "zaytuna", str(DUE))
+        print(json.dumps({"broken": _say(yard, "break"), "told of promises": yard.count(_TOLD_OF_PROMISES)}))
 
 
 def _fill(yard: Yard, size: int) -> None:
@@ -95,16 +108,44 @@ def ask() -> dict[str, Any]:
 
 
 def drain() -> dict[str, Any]:
-    """Everything that is due, batch by batch."""
-    from tenants.isolation.context import tenant_context
-    from tenants.isolation.models import Tenant
+    """Every clock that is due, batch by batch."""
     from tickets.sla import drain as due
 
-    tenant, told = Tenant.objects.get(slug="zaytuna"), 0
-    began, spent = time.perf_counter(), time.process_time()
+    return _drained(due.drain)
+
+
+def keep() -> dict[str, Any]:
+    """Every promise that is broken, batch by batch."""
+    from tickets.followups import reminders
+
+    return _drained(reminders.tell_due)
+
+
+def remind() -> dict[str, Any]:
+    """The same promises, but half of their time is over."""
+    from tickets.followups.models import Promise
+
+    now, hour = clock.now(), timedelta(hours=1)
+    with _company():
+        Promise.objects.update(stage=0, made_at=now - hour, next_at=now, due_at=now + hour * 0.9)
+    told = keep()
+    with _company():
+        Promise.objects.update(next_at=None, settled_at=now, state="withdrawn")
+    return told
+
+
+def _company() -> Any:
+    from tenants.isolation.context import tenant_context
+    from tenants.isolation.models import Tenant
+
+    return tenant_context(Tenant.objects.get(slug="zaytuna"))
+
+
+def _drained(drain: Callable[[], int]) -> dict[str, Any]:
+    told, (began, spent) = 0, (time.perf_counter(), time.process_time())
     while True:
-        with tenant_context(tenant):
-            number = due.drain()
+        with _company():
+            number = drain()
         told += number
         if not number:
             break
@@ -118,4 +159,4 @@ if __name__ == "__main__":
     else:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
         django.setup()
-        print(json.dumps({"ask": ask, "drain": drain}[sys.argv[1]]()))
+        print(json.dumps({"ask": ask, "drain": drain, "remind": remind, "break": keep}[sys.argv[1]]()))

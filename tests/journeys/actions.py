@@ -47,6 +47,17 @@ def miss(slug: str, number: str) -> int:
         return fill_clocks(int(number), minutes=-1)
 
 
+def owe(slug: str, number: str) -> int:
+    """So many promises of one agent that were due a minute ago. Gives their number."""
+    from tenants.isolation.context import tenant_context
+    from tenants.isolation.models import Tenant
+    from tenants.membership.models import Member
+    from tests.factories.clocks import fill_promises
+
+    with tenant_context(Tenant.objects.get(slug=slug)):
+        return fill_promises(int(number), minutes=-1, owner=Member.objects.earliest("id"))
+
+
 def join(slug: str, email: str, role: str, language: str) -> str:
     """Somebody joins a company and signs in. Gives the cookie of his session."""
     from django.test import Client
@@ -235,6 +246,7 @@ VERBS = STORM | {
     "seed": seed,
     "answer": answer,
     "miss": miss,
+    "owe": owe,
     "join": join,
     "ask": ask,
     "listen": listen,

@@ -1,15 +1,24 @@
 """Due work: many promises at once, each of its stages told once, all in one transaction."""
 
+from collections.abc import Sequence
 from typing import Final
 
+from django.db import connection
 from django.db.models import F
 
 from helpdesk.lib import clock
+from tenants.isolation.context import require_tenant_id
 from tickets.followups import rules, telling
 from tickets.followups.models import Promise
 from tickets.timeline import services as timeline
 
 BATCH: Final = 200
+_READ: Final = ("made_at", "due_at", "stage", "ticket__team", "owner__removed_at")
+_REMINDED: Final = """
+UPDATE tickets_promise promise SET stage = told.stage, next_at = told.next_at
+FROM unnest(%s::uuid[], %s::smallint[], %s::timestamptz[]) told (id, stage, next_at)
+WHERE promise.tenant_id = %s AND promise.id = told.id
+"""
 
 
 def tell_due(limit: int = BATCH) -> int:
@@ -20,7 +29,7 @@ def tell_due(limit: int = BATCH) -> int:
     """
     now = clock.now()
     due = Promise.objects.filter(next_at__lte=now).order_by("next_at", "id").select_related("owner", "ticket")
-    rows = list(due.select_for_update(of=("self",), skip_locked=True)[:limit])
+    rows = list(due.only(*_READ).select_for_update(of=("self",), skip_locked=True)[:limit])
     for row in rows:
         row.stage = max(row.stage, rules.reached(row.made_at, row.due_at, now))
         row.next_at = rules.next_at(row.made_at, row.due_at, row.stage)
@@ -30,7 +39,14 @@ def tell_due(limit: int = BATCH) -> int:
         over = {"state": Promise.State.BROKEN, "stage": rules.DUE, "next_at": None, "broken_at": F("due_at")}
         Promise.objects.filter(pk__in=broken).update(**over)
     if reminded:
-        Promise.objects.bulk_update(reminded, ["stage", "next_at"])
+        _write_down(reminded)
     if rows:
         timeline.record_all(telling.events(rows))
     return len(rows)
+
+
+def _write_down(rows: Sequence[Promise]) -> None:
+    """Three lists, not a branch of the statement for each row: that cost as much as all the rest of a batch."""
+    told = [[row.pk for row in rows], [row.stage for row in rows], [row.next_at for row in rows]]
+    with connection.cursor() as cursor:
+        cursor.execute(_REMINDED, [*told, require_tenant_id()])
