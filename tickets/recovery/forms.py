@@ -67,6 +67,10 @@ class GiveForm(forms.Form):
             data["amount"] = amounts.read(self, "amount", data["currency"])
         return data
 
+    def renew(self) -> None:
+        """Sent once more, it is another wish."""
+        self.data = {**self.data.dict(), "key": str(uuid7())}
+
 
 class AskForm(GiveForm):
     reason = forms.CharField(

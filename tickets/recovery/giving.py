@@ -38,7 +38,7 @@ def give(
     tickets.lock(recovery.ticket)
     recovery = Recovery.objects.select_related("ticket__requester").get(pk=recovery.pk)  # it may be closed meanwhile
     if known := Grant.objects.filter(key=key).first():
-        return _same(known, recovery, (kind, currency, amount))
+        return _same(known, recovery, by, (kind, currency, amount))
     if recovery.closed_at is not None:
         raise Closed
     grant = granting.grant(
@@ -55,8 +55,9 @@ def give(
     return grant
 
 
-def _same(known: Grant, recovery: Recovery, wish: tuple[str, str, int]) -> Grant:
-    if (known.recovery_id, known.kind, known.currency, known.amount) != (recovery.pk, *wish):
+def _same(known: Grant, recovery: Recovery, by: Member, wish: tuple[str, str, int]) -> Grant:
+    given = (known.recovery_id, known.given_by_id, known.kind, known.currency, known.amount)
+    if given != (recovery.pk, by.pk, *wish):
         raise KeyTaken
     return known
 

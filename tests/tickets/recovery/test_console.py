@@ -99,6 +99,21 @@ def test_inside_the_limit_one_click_gives_and_tells(
     assert code not in panel(client)
 
 
+def test_a_form_that_another_sent_before_gives_nothing_and_says_so(
+    desk: Desk, bob: Member, lee: Member, recovery: Recovery, browse: Browse
+) -> None:
+    url = f"/tickets/1/recoveries/{recovery.pk}/grants/"
+    other = browse(desk, lee)
+    browse(desk, bob).post(url, GIVE)
+    before = snapshot(desk)
+    answer = other.post(url, GIVE)
+    assert answer.status_code == 422
+    assert "Choose a new one for each" in answer.content.decode()
+    assert snapshot(desk) == before
+    again = {**GIVE, "key": answer.context["form"]["key"].value()}
+    assert other.post(url, again).status_code == 302
+
+
 def test_nothing_is_said_where_nothing_is_to_be_told(
     desk: Desk, alice: Member, bob: Member, recovery: Recovery, browse: Browse
 ) -> None:

@@ -30,6 +30,7 @@ def give(request: MemberRequest, number: int, pk: UUID) -> HttpResponse:
             return back(number)
     except LIMITED as refused:
         return _page(request, recovery, AskForm.of(form), refused=str(refused.message))
+    form.renew()
     return _page(request, recovery, form)
 
 

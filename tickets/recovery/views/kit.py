@@ -49,10 +49,15 @@ def tried(form: Form, do: Callable[[dict[str, Any]], object]) -> bool:
     except LIMITED:
         raise
     except Refusal as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
+        form.add_error(_place(form, refused.field), str(refused.message))
     except SPEAKING as refused:
         form.add_error("words" if "words" in form.fields else None, words_of(refused))
     return not form.errors
+
+
+def _place(form: Form, field: str) -> str | None:
+    """Where it is read: above the form when it has no such field, or a hidden one."""
+    return field if field in form.fields and not form.fields[field].widget.is_hidden else None
 
 
 def done(request: MemberRequest, form: Form, do: Callable[[dict[str, Any]], object]) -> None:
