@@ -69,7 +69,7 @@ class GiveForm(forms.Form):
 
     def renew(self) -> None:
         """Sent once more, it is another wish."""
-        self.data = {**self.data.dict(), "key": str(uuid7())}
+        self.data = {**dict(self.data.items()), "key": str(uuid7())}
 
 
 class AskForm(GiveForm):
