@@ -5,7 +5,7 @@ import os
 import pytest
 from django.db import connection, connections
 
-from bench.dying import dying, points
+from bench.dying import COMMIT, Point, dying, points
 from tenants.isolation.context import tenant_context
 from tenants.membership.models import Member
 from tests.factories.people import Desk
@@ -61,4 +61,25 @@ def test_wherever_a_process_dies_one_grant_is_given(zaytuna: Desk, alice: Member
         assert Grant.objects.count() == len(every) + 1
         assert list(checking.check()) == []
         assert_sound()
+    connection.close()
+
+
+def test_who_acknowledges_before_the_commit_loses_it(zaytuna: Desk, alice: Member, bob: Member) -> None:
+    """The control: the check would see a loss."""
+    with tenant_context(zaytuna.tenant):
+        recovery = make_recovery(bob)
+        allow_gestures(alice, per_period=100)
+    ear, mouth = os.pipe()
+
+    def give_and_say_too_early() -> None:
+        with dying(Point(COMMIT, "before"), lambda: os._exit(DEAD)), tenant_context(zaytuna.tenant):
+            give(recovery, bob, 100, key="early")
+            os.write(mouth, b"given")
+
+    assert _in_a_child(give_and_say_too_early) == DEAD
+    os.close(mouth)
+    with open(ear, "rb") as said:
+        assert said.read() == b"given"
+    with tenant_context(zaytuna.tenant):
+        assert not Grant.objects.filter(key="early").exists()
     connection.close()

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import pytest
 from django.db import connections
 
-from bench import grants
-from bench.grants import Found, Place
+from bench import grants, places
+from bench.grants import Found
+from bench.places import Place
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 PROCESSES, ATTEMPTS, LIMIT = 8, 300, 400
@@ -28,11 +29,11 @@ class _Limit:
 
 
 def _one() -> _Limit:
-    return _Limit(grants.one_limit(LIMIT), grants.ONE)
+    return _Limit(places.one_limit(LIMIT), grants.ONE)
 
 
 def _overlapping() -> _Limit:
-    return _Limit(grants.overlapping(LIMIT), grants.EVERY)
+    return _Limit(places.overlapping(LIMIT), grants.EVERY)
 
 
 def _assert_equal(found: Found) -> None:
@@ -54,12 +55,12 @@ def test_the_statement_holds_limits_that_overlap() -> None:
     _assert_equal(grants.alone("", limit.place, limit.parts, PROCESSES, ATTEMPTS, LIMIT))
 
 
-@pytest.mark.parametrize("make", [grants.one_limit, grants.overlapping])
+@pytest.mark.parametrize("make", [places.one_limit, places.overlapping])
 def test_the_service_gives_what_its_limits_allow_and_no_more(make: Callable[[int], Place]) -> None:
     _assert_equal(grants.run("", make(30), grants.service, 4, 15))
 
 
 def test_who_reads_before_he_writes_overspends() -> None:
     """The control: the race is real."""
-    found = grants.run("", grants.one_limit(40), grants.naive, PROCESSES, 20)
+    found = grants.run("", places.one_limit(40), grants.naive, PROCESSES, 20)
     assert found.overspent > 0
