@@ -16,7 +16,7 @@ from helpdesk.web.runway import Bar
 from tickets.sla import selectors as sla
 from tickets.sla.models import Metric, SlaClock
 from tickets.ticket.models import Ticket
-from tickets.workspace.rows import bar_of, goal_of, minutes_left
+from tickets.workspace.rows import Vow, bar_of, goal_of, minutes_left
 
 MOST_CLOCKS = 60
 
@@ -34,13 +34,18 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Tape:
-    """The open ticket's cycle: percent spent, seconds until it is full, when it is due."""
+    """The open ticket's cycle: percent spent, seconds until it is full, when it is due.
+
+    `promised` is by when he hears more, `vow` its place on the tape; one beyond the ends rests on the end.
+    """
 
     bar: Bar
     left: SafeString
     is_late: bool
     spent: float
     due: datetime
+    promised: datetime | None = None
+    vow: Vow | None = None
 
 
 def of(ticket: Ticket) -> list[SlaClock]:
@@ -54,8 +59,17 @@ def tape(ticket: Ticket, *, now: datetime) -> Tape | None:
     if ticket.due_at is None or left is None:
         return None
     goal = goal_of(ticket)
-    spent = min(100.0, max(0.0, 100 * (goal - left) / goal))
-    return Tape(bar_of(ticket, left), clock.duration(left), left < 0, round(spent, 1), ticket.due_at)
+    spent = _share(goal - left, goal)
+    promised = ticket.promised_at
+    vow = None
+    if promised is not None:
+        vow = Vow(_share(goal - _minutes(promised, ticket.due_at), goal), promised < now)
+    return Tape(bar_of(ticket, left), clock.duration(left), left < 0, spent, ticket.due_at, promised, vow)
+
+
+def _share(minutes: float, goal: float) -> float:
+    """Percent of the cycle, not beyond its ends."""
+    return round(min(100.0, max(0.0, 100 * minutes / goal)), 1)
 
 
 def clocks(found: Sequence[SlaClock], *, now: datetime) -> list[Clock]:

@@ -25,7 +25,7 @@ MOST_COUNTED = 100
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many, up to 100: the screen says 99+ from there."""
+    """How many, up to 100: the screen says 99+ from there. `promise` is when the next of them is due, if any is."""
 
     late: int
     risk: int
@@ -35,6 +35,7 @@ class Counts:
     unowned: int
     waiting: int
     news: int = 0
+    promise: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +150,9 @@ def counts(viewer: Member, *, now: datetime) -> Counts:
     }
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS, values)
-        late, risk, unanswered, calm, mine, mine_calm, free, free_calm, waiting, news = cursor.fetchone()
+        late, risk, unanswered, calm, mine, mine_calm, free, free_calm, waiting, news, promise = cursor.fetchone()
     opened, own, unowned = _sum(unanswered, calm), _sum(mine, mine_calm), _sum(free, free_calm)
-    return Counts(late, risk, _sum(unanswered), opened, own, unowned, waiting, news)
+    return Counts(late, risk, _sum(unanswered), opened, own, unowned, waiting, news, promise)
 
 
 def tags_of(tickets: Sequence[Ticket]) -> dict[UUID, list[str]]:
@@ -248,5 +249,8 @@ SELECT
     LIMIT %(most)s) capped),
   (SELECT count(*) FROM (SELECT 1 FROM tickets_notification
     WHERE tenant_id = %(tenant)s AND member_id = %(member)s AND read_at IS NULL AND is_shown
-    LIMIT %(most)s) capped)
+    LIMIT %(most)s) capped),
+  (SELECT due_at FROM tickets_promise
+    WHERE tenant_id = %(tenant)s AND settled_at IS NULL AND due_at > %(now)s
+    ORDER BY due_at, id LIMIT 1)
 """

@@ -10,11 +10,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from helpdesk.lib import clock
 from helpdesk.web import live
+from helpdesk.web.clock import duration
 from tenants.membership.models import Member
 from tickets.recovery import access as requests
 from tickets.workspace import registry, selectors
@@ -36,7 +38,7 @@ class RailItem:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """Company, clock, counters (each stopping at 100), and the pages of the settings."""
+    """Company, clock, counters (each stopping at 100), when the next promise is due and in how long, settings."""
 
     company: str
     timezone: str
@@ -46,6 +48,8 @@ class Shell:
     risk: int
     unanswered: int
     news: int
+    promise: datetime | None
+    promise_left: SafeString | str
     rail: tuple[RailItem, ...]
     doors: Sequence[Door]
     may_change: bool
@@ -81,6 +85,8 @@ def _shell(request: HttpRequest) -> Shell:
         risk=counts.risk,
         unanswered=counts.unanswered,
         news=counts.news,
+        promise=counts.promise,
+        promise_left=duration((counts.promise - clock.now()).total_seconds() / 60) if counts.promise else "",
         rail=_rail(member, counts),
         doors=doors(member),
         may_change=member.may("ticket.change"),

@@ -48,6 +48,37 @@ def test_the_inbox_draws_the_diamond(zaytuna: Desk, bob: Member, promise: Promis
     assert "Promise broken" in page
 
 
+def test_the_strip_says_when_the_next_promise_is_due(
+    zaytuna: Desk, tapuz: Desk, bob: Member, charlie: Member, promise: Promise, browse: Browse
+) -> None:
+    page = browse(zaytuna, bob).get(reverse("workspace:inbox"))
+    assert page.context["shell"].promise == promise.due_at
+    assert 'light--promise is-lit"><span>Next promise</span>' in page.content.decode()
+    assert browse(tapuz, charlie).get(reverse("workspace:inbox")).context["shell"].promise is None
+    with tenant_context(zaytuna.tenant):
+        Promise.objects.update(due_at=clock.now() - timedelta(hours=1))
+    assert "light--promise is-lit" not in browse(zaytuna, bob).get(reverse("workspace:inbox")).content.decode()
+
+
+def test_the_tape_of_a_ticket_bears_the_promise(zaytuna: Desk, bob: Member, promise: Promise, browse: Browse) -> None:
+    ticket, client = promise.ticket, browse(zaytuna, bob)
+    url = reverse("workspace:ticket", args=[ticket.number])
+    with tenant_context(zaytuna.tenant):
+        ticket = Ticket.objects.get(pk=ticket.pk)
+        messages.receive(ticket=ticket, contact=ticket.requester, body="And the lamp?")
+        due = clock.now() + timedelta(hours=4)
+        rows = Ticket.objects.filter(pk=ticket.pk)
+        rows.update(waiting_since=clock.now(), due_at=due, risk_at=due, promised_at=due - timedelta(hours=1))
+    page = client.get(url)
+    assert (round(page.context["tape"].vow.percent), page.context["tape"].vow.is_broken) == (75, False)
+    assert '<i class="dia"></i> promised <b class="when">' in page.content.decode()
+    with tenant_context(zaytuna.tenant):
+        rows.update(promised_at=clock.now() - timedelta(minutes=1))
+    page = client.get(url)
+    assert (page.context["tape"].vow.percent, page.context["tape"].vow.is_broken) == (0, True)
+    assert 'promise broken <b class="when">' in page.content.decode()
+
+
 def test_today_says_what_is_owed_and_how_much_was_kept(
     zaytuna: Desk, bob: Member, promise: Promise, browse: Browse
 ) -> None:
