@@ -113,3 +113,24 @@ def test_what_comes_meanwhile_stands_in_its_lane_and_the_words_stay(
         assert page.locator(".guard__head").is_visible()
         assert page.locator("[data-news]").is_visible()
     assert desk.complaints == []
+
+
+def test_on_a_phone_what_was_stopped_leaves_the_thread_its_place_until_it_is_touched(
+    live_server: LiveServer, zaytuna: Desk, bob: Member, ticket: Ticket
+) -> None:
+    with window(live_server.url, zaytuna, bob, width=360) as desk:
+        desk.page.set_viewport_size({"width": 360, "height": 640})
+        page = desk.open("/tickets/1/")
+        page.locator("#composer-text").fill("We refund you. " * 12)
+        page.locator("[data-draft-words] .when").wait_for()
+        page = desk.open("/tickets/1/")
+        page.locator(".guard__head").wait_for()
+        composer, face = (page.locator(name).bounding_box() for name in (".composer", ".face"))
+        assert composer is not None
+        assert face is not None
+        assert composer["height"] <= face["height"] / 3
+        assert not page.locator(".guard__list").is_visible()
+        page.locator(".guard__head").click()
+        page.locator(".guard__list").wait_for()
+        assert page.locator(".send--public").is_visible()
+    assert desk.complaints == []
