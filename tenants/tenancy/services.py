@@ -14,7 +14,7 @@ from tenants.tenancy.models import Company
 
 _AUDITED = (
     *(f"name_{code}" for code in translated.fallbacks()),
-    *("language", "languages", "timezone", "weekend", "opens_at", "closes_at"),
+    *("language", "languages", "timezone", "weekend"),
 )
 
 
@@ -48,11 +48,9 @@ def change(
     languages: Sequence[str],
     timezone: str,
     weekend: str,
-    opens_at: time | None,
-    closes_at: time | None,
     by: Actor,
 ) -> Company:
-    """Change the settings of the current tenant. Both times empty: somebody is there around the clock.
+    """Change the settings of the current tenant.
 
     `names` is the company's name by language; a language that is not mentioned keeps its own.
     """
@@ -61,7 +59,6 @@ def change(
     translated.write(company, "name", names)
     company.language, company.timezone, company.weekend = language, timezone, weekend
     company.languages = list(dict.fromkeys([language, *languages]))
-    company.opens_at, company.closes_at = opens_at, closes_at
     after = _facts(company)
     if before != after:
         company.save()
@@ -77,5 +74,4 @@ def change(
 
 
 def _facts(company: Company) -> dict[str, Any]:
-    values = {field: getattr(company, field) for field in _AUDITED}
-    return {field: value.isoformat() if isinstance(value, time) else value for field, value in values.items()}
+    return {field: getattr(company, field) for field in _AUDITED}

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -19,13 +18,15 @@ from helpdesk.lib import html
 from helpdesk.web import clock
 from tenants.isolation.ids import uuid7
 from tenants.tenancy.models import Company
+from tickets.calendars import selectors as calendars
+from tickets.calendars.errors import NeverOpen
 from tickets.contacts.rules import first_name
 from tickets.followups import saying as promised
 from tickets.mail import selectors as mail
 from tickets.messages.models import Audience, Kind, Message
 from tickets.portal import addresses, keys, selectors
 from tickets.portal.forms import AnswerForm, StampedForm
-from tickets.portal.rules import hours, stamps
+from tickets.portal.rules import stamps
 from tickets.portal.rules.keys import Purpose
 from tickets.portal.selectors import Door
 from tickets.portal.services import Sent
@@ -66,18 +67,20 @@ class State:
     is_promise: bool = False
 
 
-def expectation(company: Company, now: datetime, *, channel: str) -> SafeString | str:
+def expectation(now: datetime, *, channel: str) -> SafeString | str:
     """When we answer, honestly: within what we aim at, or from the next hour at which somebody is there.
 
-    "" where nothing is aimed at.
+    "" where nothing is aimed at, or nobody is ever there.
     """
-    goal_s = policies.first_goal(channel)
-    if goal_s is None:
+    policy = policies.first_fit(channel)
+    if policy is None or not policy.first_minutes:
         return ""
-    local = timezone.localtime(now)
-    opening = hours.next_opening(local, company.opens_at, company.closes_at, company.weekend_days)
-    goal = clock.in_words(goal_s / 60)
-    if opening is None:
+    try:
+        opening = calendars.hours(policy.calendar).next_open(now)
+    except NeverOpen:
+        return ""
+    goal = clock.in_words(policy.first_minutes)
+    if opening == now:
         return format_html(_("We aim to answer within {}."), goal)
     when = format_html("<bdi>{}</bdi>", clock.moment(opening, now=now))
     return format_html(_("Somebody is there again from {}, and aims to answer within {} of that."), when, goal)
@@ -119,13 +122,13 @@ def answer_use(door: Door) -> str:
     return f"answer:{door.link.pk.hex}"
 
 
-def sent(sent: Sent, company: Company, now: datetime) -> dict[str, Any]:
+def sent(sent: Sent, now: datetime) -> dict[str, Any]:
     """The page after sending."""
     return {
         "number": sent.link.ticket.number,
         "url": addresses.url_of(sent.link, Purpose.PAGE),
         "is_mailed": sent.is_mailed,
-        "expectation": expectation(company, now, channel=Channel.FORM),
+        "expectation": expectation(now, channel=Channel.FORM),
     }
 
 

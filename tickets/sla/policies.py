@@ -45,10 +45,9 @@ def current() -> list[SlaPolicy]:
     return list(selectors.offered().select_related("calendar"))
 
 
-def first_goal(channel: str) -> int | None:
-    """Within how many seconds of working hours who writes this way hears from us first."""
-    policy = rules.first_fit(current(), rules.Matter(channel, Priority.NORMAL))
-    return policy.first_minutes * 60 if policy and policy.first_minutes else None
+def first_fit(channel: str) -> SlaPolicy | None:
+    """What holds for who writes this way, of whom nothing else is known yet."""
+    return rules.first_fit(current(), rules.Matter(channel, Priority.NORMAL))
 
 
 def lock(policy: SlaPolicy) -> SlaPolicy:

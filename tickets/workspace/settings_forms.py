@@ -13,7 +13,7 @@ from tenants.membership import rules
 from tenants.membership import selectors as membership
 from tenants.membership.models import Member, Role
 from tenants.tenancy import labels
-from tenants.tenancy.forms import HoursForm, VoicesForm
+from tenants.tenancy.forms import VoicesForm
 from tenants.tenancy.models import Company
 from tickets.mail.forms import LocalPart
 
@@ -28,7 +28,7 @@ WEEKDAYS = (
 )
 
 
-class CompanyForm(HoursForm, VoicesForm):
+class CompanyForm(VoicesForm):
     """The settings of a company. `CompanyForm.of(company)` is the form as the company is now."""
 
     timezone = forms.ChoiceField(label=_("Time zone"))
@@ -51,16 +51,14 @@ class CompanyForm(HoursForm, VoicesForm):
         data["names"] = translated.collect(data, "name")
         translated.need_one(self, "name", data["names"])
         data["weekend"] = ",".join(data.get("weekend") or [])
-        data.pop("around_the_clock", None)
         return data
 
     @classmethod
     def of(cls, company: Company) -> CompanyForm:
-        names = ("language", "languages", "timezone", "opens_at", "closes_at")
+        names = ("language", "languages", "timezone")
         values: dict[str, Any] = {name: getattr(company, name) for name in names}
         days = company.weekend.split(",")
-        always = company.opens_at is None
-        values |= {"weekend": days, "around_the_clock": always, **translated.initial(company, "name")}
+        values |= {"weekend": days, **translated.initial(company, "name")}
         return cls(initial=values, company=company)
 
 

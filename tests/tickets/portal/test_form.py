@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -16,6 +18,7 @@ from tenants.tenancy.models import Company
 from tests.factories.canaries import snapshot
 from tests.factories.forms import NOURA, WORDS, send, stamp
 from tests.factories.people import Desk
+from tickets.calendars.models import Calendar
 from tickets.mail.models import Mailbox
 from tickets.messages.models import Attachment, Message
 from tickets.portal.models import Link, WebForm
@@ -223,9 +226,15 @@ def test_neighbours_are_one_network(zaytuna: Desk) -> None:
 
 def test_what_the_page_says_about_the_answer_is_true(zaytuna: Desk) -> None:
     assert "We aim to answer within" in send(zaytuna).content.decode()
+    another_day = str((clock.now() + timedelta(days=3)).isoweekday())
     with tenant_context(zaytuna.tenant):
-        Company.objects.update(opens_at="00:00", closes_at="00:01", weekend="")
+        Calendar.objects.update(week={another_day: [["09:00", "17:00"]]}, version=F("version") + 1)
     assert "Somebody is there again" in send(zaytuna, email="yossi@example.com").content.decode()
+    with tenant_context(zaytuna.tenant):
+        Calendar.objects.update(week={}, version=F("version") + 1)
+    said = send(zaytuna, email="dan@example.com").content.decode()
+    assert "Somebody is there again" not in said
+    assert "aim to answer" not in said
 
 
 def test_no_mail_is_promised_that_will_not_come(zaytuna: Desk) -> None:

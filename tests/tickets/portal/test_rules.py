@@ -1,11 +1,11 @@
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tickets.portal.rules import hours, keys, networks, origins, stamps
+from tickets.portal.rules import keys, networks, origins, stamps
 from tickets.portal.rules.keys import Purpose
 
 LINK, SECRET, OTHER = uuid4(), b"one", b"two"
@@ -101,28 +101,3 @@ def test_what_is_no_site_is_refused(typed: str) -> None:
 )
 def test_only_named_sites_may_show_the_frame(sites: list[str], value: str) -> None:
     assert origins.ancestors(sites) == value
-
-
-@pytest.mark.parametrize(
-    ("now", "expected"),
-    [
-        (NOON, None),
-        (NOON.replace(hour=8), NOON.replace(hour=9)),
-        (NOON.replace(hour=17), NOON.replace(day=23, hour=9)),
-        (NOON.replace(day=26, hour=18), NOON.replace(day=29, hour=9)),  # Thursday evening: Friday and Saturday are off
-        (NOON.replace(day=27), NOON.replace(day=29, hour=9)),
-    ],
-)
-def test_outside_the_hours_the_next_one_is_named(now: datetime, expected: datetime | None) -> None:
-    assert hours.next_opening(now, time(9), time(17), [5, 6]) == expected
-
-
-@pytest.mark.parametrize(("opens", "closes", "off"), [(None, None, []), (time(9), time(17), range(1, 8))])
-def test_around_the_clock_needs_no_next_hour(opens: time | None, closes: time | None, off: list[int]) -> None:
-    assert hours.next_opening(NOON.replace(hour=3), opens, closes, off) is None
-
-
-def test_a_night_shift_is_there_past_midnight() -> None:
-    for hour in (23, 3):
-        assert hours.next_opening(NOON.replace(hour=hour), time(22), time(6), []) is None
-    assert hours.next_opening(NOON, time(22), time(6), []) == NOON.replace(hour=22)

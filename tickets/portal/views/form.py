@@ -74,7 +74,7 @@ def _send(request: PortalRequest, web_form: WebForm, filled: SubmitForm, context
         sent = services.submit(submission=_submission(filled, web_form))
     except FormClosed:
         return render(request, CLOSED, {**context, "form": filled, **pages.closed()})
-    context |= pages.sent(sent, request.company, filled.now)
+    context |= pages.sent(sent, filled.now)
     return render(request, SENT, {**context, "email": filled.cleaned_data["email"]})
 
 
