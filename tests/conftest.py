@@ -7,6 +7,13 @@ from django.test import Client
 from tenants.membership.models import Member
 from tests.factories.people import Desk, add_member, make_desk, sign_in
 
+SLOW = ("tests/contracts/", "tests/journeys/", "tests/helpdesk/run/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long files first: begun last, one of them would leave the other cores with nothing to do."""
+    items.sort(key=lambda item: not item.nodeid.startswith(SLOW))
+
 
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> None:

@@ -12,6 +12,7 @@ from tests.contracts.routes import FoundRoute, routes
 from tests.factories.canaries import CANARY, ids_of, snapshot
 from tests.factories.people import Desk
 
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 POINTING = {"list", "create", "update", "partial_update"}  # whose query or body can name a row
 Ask = tuple[str, str, bytes]
 Send = Callable[[str, str, bytes], Any]
@@ -84,8 +85,12 @@ def leaks(senders: dict[str, Send], samples: Samples, foreign: Desk) -> list[str
 
 def _asks(route: FoundRoute, samples: Samples, theirs: Samples, fields: dict[str, str]) -> Iterator[Ask]:
     name = route.name.removeprefix("api:")
+    taken = [method for method in METHODS if method.lower() in route.actions]
+    for method in METHODS:
+        if method not in taken:  # of whatever it is asked for
+            yield method, route.url(fill(route.template, theirs)), b"{}"
     for url in _urls(route, samples, theirs):
-        for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+        for method in taken:
             good = BODIES.get((name, method), {})
             yield method, url, _json(good)
             for field in fields if route.actions.get(method.lower()) in POINTING else ():

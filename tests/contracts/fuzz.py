@@ -47,7 +47,8 @@ PLAUSIBLE = {
     "kind": "email",
     "value": "x@z.example",
 }
-NOTHING_THERE = (404, 405)
+NOT_ALLOWED = 405
+NOTHING_THERE = (404, NOT_ALLOWED)
 A_NOTE = PLAUSIBLE | {"kind": "note", "text": "x"}
 
 
@@ -87,9 +88,7 @@ def _ask(client: Client, host: str, route: FoundRoute, ids: dict[str, list]) -> 
             yield method, url, _send(client, host, method, url, fields)
         return
     every_id = [str(pks[0]) for label, pks in ids.items() if label in REACHED.get(route.name, ids)]
-    for url in _urls(route, every_id):
-        for method, fields in (("GET", {}), ("POST", PLAUSIBLE)):
-            yield method, url, _send(client, host, method, url, fields)
+    yield from _ask_for_each(client, host, _urls(route, every_id))
     named = {name: str(ids[label][0]) for name, label in ID_FIELDS.items()}
     for url in _urls(route, every_id[:1]):
         yield "GET", url, _send(client, host, "GET", url, named)
@@ -97,6 +96,17 @@ def _ask(client: Client, host: str, route: FoundRoute, ids: dict[str, list]) -> 
         yield "POST", url, _send(client, host, "POST", url, A_NOTE | named)
         # in capitals, so that an echo of it is no leak
         yield "GET", url, _send(client, host, "GET", url, {"q": CANARY.upper()})
+
+
+def _ask_for_each(client: Client, host: str, urls: Iterator[str]) -> Iterator[tuple[str, str, HttpResponse]]:
+    """With both methods; one that a route does not take for one row, it takes for none."""
+    methods = {"GET": {}, "POST": PLAUSIBLE}
+    for url in urls:
+        for method, fields in list(methods.items()):
+            response = _send(client, host, method, url, fields)
+            if response.status_code == NOT_ALLOWED:
+                del methods[method]
+            yield method, url, response
 
 
 def _send(client: Client, host: str, method: str, url: str, fields: dict[str, str]) -> HttpResponse:
