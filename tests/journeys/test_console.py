@@ -45,9 +45,9 @@ PAGES = (
         "/settings/form/",
         "/settings/accounts/",
         "/settings/limits/",
+        "/recovery/ledger/",
         "/approvals/",
     ),
-        "/recovery/ledger/",
     *("/square/", "/square/?show=settled", "/square/?intent=praise"),
     "/tickets/404/",
 )
@@ -74,6 +74,17 @@ def busy(zaytuna: Desk, bob: Member) -> Desk:
         said.noted(account, said.post(text="طلبت سرير أطفال من Zaytuna وما وصل"), hits=[["Zaytuna", 19, 26]])
         accounts.needs_reauth(account=said.make_account(account.brand, "page-2"), reason="The token was revoked")
     return zaytuna
+
+
+def test_a_page_that_is_not_clean_is_found_out(live_server: LiveServer, busy: Desk, bob: Member) -> None:
+    """The control of the next: pale words, and a picture without any."""
+    with window(live_server.url, busy, bob, audited=True) as desk:
+        desk.open("/").locator("main").evaluate(
+            "main => { main.innerHTML = '<p>pale</p><img src=/static/img/x.png>'; main.style.color = '#eee' }"
+        )
+        found = " ".join(desk.violations())
+    assert "color-contrast" in found
+    assert "image-alt" in found
 
 
 @pytest.mark.parametrize(
