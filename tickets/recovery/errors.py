@@ -27,10 +27,10 @@ class OverLimit(Refusal):
 
 
 _OVER = {
-    "per_grant": _("More than you may give at once: %(left)s. Give less, or ask for approval."),
-    "per_ticket": _("More than is left for this ticket: %(left)s. Give less, or ask for approval."),
-    "per_customer": _("More than is left for this customer in this period: %(left)s. Give less, or ask for approval."),
-    "per_period": _("More than you have left in this period: %(left)s. Give less, or ask for approval."),
+    "per_grant": _("More than you may give at once (%(left)s). Give less, or ask for approval."),
+    "per_ticket": _("More than is left for this ticket (%(left)s). Give less, or ask for approval."),
+    "per_customer": _("More than is left for this customer in this period (%(left)s). Give less, or ask for approval."),
+    "per_period": _("More than you have left in this period (%(left)s). Give less, or ask for approval."),
 }
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from helpdesk.lib.text import isolate
 from helpdesk.web.listing import listed
 from tenants.membership.models import Member
 from tenants.tenancy import selectors as tenancy
@@ -40,6 +41,11 @@ class Row:
     whose: str
     words: str
     bounds: Sequence[tuple[str, str]]
+
+    @property
+    def said(self) -> str:
+        """Its bounds in one line; "" where nothing bounds it."""
+        return listed(f"{label} {isolate(amount)}" for label, amount in self.bounds if amount)
 
 
 @dataclass(frozen=True, slots=True)
