@@ -118,5 +118,6 @@ def _number(text: str, digits: int) -> Decimal:
 
 
 def _is_ambiguous(text: str, digits: int) -> bool:
-    """`1,234` of a currency with three decimals: a thousand, or one and a bit?"""
-    return digits == 3 and re.fullmatch(r"\d{1,3},\d{3}", text) is not None
+    """`1,234` of a currency with three decimals, `1.500` of others: a thousand, or one and a bit?"""
+    thousand = r"\d{1,3},\d{3}" if digits == 3 else r"[1-9]\d{0,2}\.\d{3}"
+    return digits <= 3 and re.fullmatch(thousand, text) is not None

@@ -33,6 +33,7 @@ from tickets.recovery.money import BadAmount
         ("0", "SAR", 0),
         (".5", "SAR", 50),
         ("5.00", "JPY", 5),
+        ("0.500", "SAR", 50),
     ],
 )
 def test_what_is_typed_is_read(typed: str, currency: str, amount: int) -> None:
@@ -44,6 +45,7 @@ def test_what_is_typed_is_read(typed: str, currency: str, amount: int) -> None:
     [
         *(("", "SAR"), ("-5", "SAR"), ("−5", "SAR"), ("five", "SAR"), ("1.234", "SAR"), ("12.345", "SAR")),
         *(("1,234", "KWD"), ("1.5", "JPY"), ("1e5", "SAR"), ("1,23,456", "SAR"), ("1.2.3", "SAR"), ("5 5", "SAR")),
+        *(("1.500", "SAR"), ("١٠٠.٠٠٠", "SAR"), ("1.000", "JPY"), ("12.000", "IQD")),
         *(("NaN", "SAR"), ("9" * 39, "SAR"), ("50 USD", "SAR"), ("½", "SAR"), ("5\x00", "SAR"), ("=5", "SAR")),
     ],
 )
