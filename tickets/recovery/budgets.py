@@ -20,6 +20,7 @@ from tickets.recovery.periods import Day
 
 Place = tuple[str, str, str, str, str]
 NO_BOUND = 2**63 - 1
+_ORDER = ("scope", "kind", "subject_id", "period", "starts_on")
 _NAMES = {
     Budget.Scope.TICKET: "per_ticket",
     Budget.Scope.CUSTOMER: "per_customer",
@@ -113,10 +114,10 @@ def over(grant: Grant, refused: Sequence[Bound]) -> OverLimit:
 
 def give_back(grant: Grant) -> None:
     """Undo what a grant was charged, in the periods that it was charged to."""
-    charges = Charge.objects.filter(grant=grant).select_related("budget")
-    for charge in sorted(charges, key=lambda charge: _place_of(charge.budget)):
-        Budget.objects.filter(pk=charge.budget_id).update(spent=F("spent") - charge.amount)
-        Charge.objects.create(grant=grant, budget_id=charge.budget_id, amount=-charge.amount)
+    charged = Budget.objects.filter(charges__grant=grant).order_by(*_ORDER)
+    freed = [row.pk for row in charged.select_for_update(of=("self",), no_key=True).only("pk")]
+    Budget.objects.filter(pk__in=freed).update(spent=F("spent") - grant.amount)
+    Charge.objects.bulk_create(Charge(grant=grant, budget_id=budget, amount=-grant.amount) for budget in freed)
 
 
 def _rows(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -128,10 +129,6 @@ def _rows(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
 def _today() -> Day:
     company = tenancy.company()
     return Day.of(clock.now(), company.timezone, company.weekend_days)
-
-
-def _place_of(row: Budget) -> Place:
-    return _place(row.scope, row.kind, row.subject_id, row.period, row.starts_on)
 
 
 def _place(scope: str, kind: str, subject: UUID | None, period: str, starts_on: date | None) -> Place:

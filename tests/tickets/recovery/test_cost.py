@@ -8,10 +8,11 @@ from tenants.membership.models import Member
 from tests.factories.people import Desk
 from tests.factories.recoveries import allow_gestures, make_gesture
 from tests.tickets.recovery.gifts import give
+from tickets.recovery import granting
 from tickets.recovery.errors import OverLimit
-from tickets.recovery.models import Recovery
+from tickets.recovery.models import Grant, Recovery
 
-GRANT, REFUSAL, REPEAT = 9, 7, 5
+GRANT, REFUSAL, REPEAT, REVERSAL = 9, 7, 5, 15
 """Statements, with the savepoint and its end."""
 
 
@@ -42,3 +43,12 @@ def test_a_refusal_costs_fewer_and_writes_nothing(
         with django_assert_num_queries(REFUSAL) as seen, pytest.raises(OverLimit):
             give(recovery, bob, 4901, kind="refund", key="second")
         assert not [query for query in seen.captured_queries if query["sql"].lstrip().startswith(("INSERT", "UPDATE"))]
+
+
+def test_a_reversal_costs_the_same_however_many_limits_bound_it(
+    zaytuna: Desk, recovery: Recovery, alice: Member, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with tenant_context(zaytuna.tenant):
+        grant = Grant.objects.get(key="first")
+        with django_assert_num_queries(REVERSAL):
+            granting.reverse(grant=grant, by=alice, reason="")
