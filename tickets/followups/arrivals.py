@@ -57,10 +57,12 @@ def _revive(message: Message) -> Promise | None:
 
 
 def read(events: Sequence[Event]) -> None:
-    """Reader of the timeline: what was promised in a reply that failed was not promised."""
+    """Reader of the timeline: what was promised in a reply that failed was not promised, and nothing is kept by it."""
     for event in events:
         if event.verb == "messages.failed":
-            _failed(UUID(str(event.data["message"])))
+            message_id = UUID(str(event.data["message"]))
+            _failed(message_id)
+            _came_back(message_id)
 
 
 def _failed(message_id: UUID) -> None:
@@ -79,6 +81,21 @@ def _failed(message_id: UUID) -> None:
     ticket.promised_at = before.due_at if before else None
     registry.save(ticket)
     timeline.record(ticket_id=ticket.pk, verb="followups.lost", **telling.facts(lost))
+
+
+def _came_back(message_id: UUID) -> None:
+    """Its channel had taken it, and then did not deliver it: who waits for our word still does."""
+    kept = Promise.objects.filter(kept_by=message_id).select_related("ticket").first()
+    if kept is None:
+        return
+    ticket = tickets.lock(kept.ticket)
+    if services.open_on(ticket) is not None:  # another word was given since
+        return
+    kept = Promise.objects.select_for_update().get(pk=kept.pk)
+    if kept.broken_at is None:
+        kept.stage = min(kept.stage, rules.SOON)  # that it is broken may have been told too soon
+    ticket.promised_at = _reopen(kept).due_at
+    registry.save(ticket)
 
 
 def _reopen(promise: Promise) -> Promise:

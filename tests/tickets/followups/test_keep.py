@@ -42,6 +42,36 @@ def test_a_reply_that_did_not_arrive_does_not(ticket: Ticket, bob: Member, lost:
     assert (state(promise), ticket.promised_at) == (("open", False), promise.due_at)
 
 
+@pytest.mark.parametrize("swept", [False, True])
+def test_an_answer_that_came_back_after_it_was_sent_keeps_nothing(
+    ticket: Ticket, bob: Member, now: Traveller, swept: bool
+) -> None:
+    promise = give_word(ticket, bob, 4)
+    now.shift(4 * HOUR + timedelta(minutes=1))
+    reply = answer(ticket, bob, "Here it is.", sent=False)
+    if swept:
+        services.drain()
+    messages.delivered(message_id=str(reply.pk), at=promise.due_at)
+    assert state(promise) == ("kept", True)
+    messages.undeliverable(message_id=str(reply.pk), reason="550")
+    ticket.refresh_from_db()
+    assert (state(promise), promise.kept_by, ticket.promised_at) == (("open", False), None, promise.due_at)
+    services.drain()
+    assert (state(promise), promise.broken_at) == (("broken", False), promise.due_at)
+
+
+def test_where_another_word_was_given_since_an_answer_that_came_back_changes_nothing(
+    ticket: Ticket, bob: Member, now: Traveller
+) -> None:
+    promise = give_word(ticket, bob)
+    reply = answer(ticket, bob, "Here it is.")
+    now.shift(HOUR)
+    later = give_word(ticket, bob, 8)
+    messages.undeliverable(message_id=str(reply.pk), reason="550")
+    ticket.refresh_from_db()
+    assert (state(promise), state(later), ticket.promised_at) == (("kept", True), ("open", False), later.due_at)
+
+
 def test_a_note_does_not(ticket: Ticket, bob: Member) -> None:
     promise = give_word(ticket, bob)
     messages.note(ticket=ticket, by=bob, body="Still at the workshop")
