@@ -98,20 +98,21 @@ def _deed(place: Any, deed: Deed) -> dict[str, Any]:
 
     first = deed.make(f"{deed.name} first")
     every = [one for one in points(lambda: first(_nobody)) if one.when == "after" or one.number == COMMIT]
-    found = {"name": deed.name, "points": len(every), "acknowledged": 0, "lost": 0, "doubled": 0, "slowest": 0.0}
+    found = {"name": deed.name, "points": len(every), "acknowledged": 0, "lost": 0, "doubled": 0}
+    returns: list[float] = []
     for point in every:
         key = f"{deed.name} {point}"
         act = deed.make(key)
         acknowledged = _dies(point, act, deed.victim)
         began = time.perf_counter()
         _back()
-        found["slowest"] = max(found["slowest"], time.perf_counter() - began)
+        returns.append(time.perf_counter() - began)
         done = _done(place, deed.verb, key)
         found["acknowledged"] += acknowledged
         found["lost"] += acknowledged and not done
         act(_nobody)
         found["doubled"] += _done(place, deed.verb, key) != 1
-    found["wrong"] = _wrong(place)
+    found |= {"wrong": _wrong(place), "first": returns[0], "slowest": max(returns)}
     print(found, flush=True)
     return found
 
@@ -237,7 +238,7 @@ def _wrong(place: Any) -> int:
 def _page(found: list[dict[str, Any]]) -> str:
     rows = [
         f"| {one['name']} | {one['points']} | {one['acknowledged']} | **{one['lost']}** | **{one['doubled']}** "
-        f"| **{one['wrong']}** | {one['slowest']:.1f} s |"
+        f"| **{one['wrong']}** | {one['first']:.1f} s | {one['slowest']:.1f} s |"
         for one in found
     ]
     return "\n".join(
@@ -249,11 +250,13 @@ def _page(found: list[dict[str, Any]]) -> str:
             "of PostgreSQL: the server throws every session out and recovers from its log; the supervisor starts it "
             "again where it has to. Afterwards the same is done again. In the first line four processes give and "
             "acknowledge as fast as they can, and are killed at any moment; others go on with what was not "
-            "acknowledged. The control acknowledges before its COMMIT, and has to lose.",
+            "acknowledged. The control acknowledges before its COMMIT, and has to lose. A server that is killed again "
+            "within 30 s of its start is started again later each time (1, 2, 4 s, at most 30): hence the slowest "
+            "return.",
             "",
             "| deed | kills | acknowledged before them | of these lost | done twice | findings in the books "
-            "| slowest return |",
-            "|---" + "|---:" * 6 + "|",
+            "| first return | slowest return |",
+            "|---" + "|---:" * 7 + "|",
             *rows,
             "",
         ]

@@ -14,19 +14,20 @@ SEED = 20261122
 def stream(place: Any, rounds: int, *, wrong: Callable[[], int]) -> dict[str, Any]:
     """Kill all writers `rounds` times, let them end once, ask the ledger for every grant that was acknowledged."""
     chance = random.Random(SEED)
-    heard, slowest = [0] * WRITERS, 0.0
+    heard, returns = [0] * WRITERS, list[float]()
     for number in range(rounds + 1):
         lives = chance.uniform(0.3, 1.5) if number < rounds else 0.0
         began = time.perf_counter()
         heard = _round(place, heard, lives)
-        slowest = max(slowest, time.perf_counter() - began - lives)
+        returns.append(time.perf_counter() - began - lives)
     found = {
         "name": "grant, who gives is killed",
         "points": rounds * WRITERS,
         "acknowledged": sum(heard),
         **_asked(place, heard),
         "wrong": wrong(),
-        "slowest": slowest,
+        "first": returns[0],
+        "slowest": max(returns),
     }
     print(found, flush=True)
     return found
