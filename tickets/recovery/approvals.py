@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib import clock
 from tenants.audit import services as audit
@@ -15,6 +16,7 @@ from tickets.recovery import deciding, giving, granting, rules, words
 from tickets.recovery.errors import (
     AlreadyAsked,
     AlreadyDecided,
+    CannotGive,
     Closed,
     InsideLimit,
     MayNotDecide,
@@ -28,6 +30,7 @@ from tickets.recovery.errors import (
 )
 from tickets.recovery.models import Approval, Recovery
 from tickets.ticket import services as tickets
+from tickets.timeline import selectors as history
 from tickets.timeline import services as timeline
 from tickets.timeline.models import Event
 
@@ -113,8 +116,9 @@ def decide(
 ) -> Approval:
     """Give all of what was asked, or a part; None refuses, with an answer. Charged to the limits of who decides.
 
-    `said` are other words for the customer. Raises MayNotDecide, OwnRequest, AlreadyDecided, NotAPart, NoAnswer, and
-    what `giving.give` raises: OverLimit when it is above his own limits too; then it stays open for somebody else.
+    `said` are other words for the customer. Raises MayNotDecide, OwnRequest, AlreadyDecided, NotAPart, NoAnswer,
+    CannotGive where another customer would get it, and what `giving.give` raises: OverLimit when it is above his own
+    limits too; then it stays open for somebody else.
     """
     approval = _locked(approval)
     _check_decision(approval, by, granted, answer)
@@ -140,6 +144,8 @@ def _check_decision(approval: Approval, by: Member, granted: int | None, answer:
         raise NoAnswer
     if granted is not None and not 0 < granted <= approval.asked:
         raise NotAPart
+    if granted is not None and history.was_done_since(approval.ticket_id, "ticket.requester", approval.asked_at):
+        raise CannotGive(_("This is not what was asked for."))  # it would go to another customer
 
 
 @transaction.atomic

@@ -1,4 +1,5 @@
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -38,3 +39,8 @@ def last_by(ticket_ids: Collection[UUID], verb: str) -> dict[UUID, UUID]:
     rows = Event.objects.filter(ticket_id__in=ticket_ids, verb=verb).order_by("ticket_id", "-created_at", "-id")
     last = rows.distinct("ticket_id").values_list("ticket_id", "member", "member__removed_at")
     return {ticket_id: member for ticket_id, member, removed_at in last if member and removed_at is None}
+
+
+def was_done_since(ticket_id: UUID, verb: str, at: datetime) -> bool:
+    """Whether this was done on a ticket after a moment."""
+    return Event.objects.filter(ticket_id=ticket_id, verb=verb, created_at__gt=at).exists()

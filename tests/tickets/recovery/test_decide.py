@@ -16,10 +16,12 @@ from tests.factories.canaries import snapshot
 from tests.factories.people import Desk
 from tests.factories.recoveries import allow, make_request
 from tests.tickets.recovery.gifts import assert_sound
+from tickets.contacts import services as contacts
 from tickets.messages.models import Message
 from tickets.recovery import approvals, vouchers
 from tickets.recovery.errors import (
     AlreadyDecided,
+    CannotGive,
     MayNotDecide,
     NoAnswer,
     NoLimit,
@@ -28,6 +30,7 @@ from tickets.recovery.errors import (
     OwnRequest,
 )
 from tickets.recovery.models import Approval, Budget, Grant
+from tickets.ticket import services as tickets
 from tickets.timeline.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +90,16 @@ def test_a_part_is_given_and_more_is_not(zaytuna: Desk, bob: Member, lee: Member
     approvals.decide(approval=approval, by=lee, granted=120_00, answer="Like the others")
     found = Approval.objects.get()
     assert (found.granted, found.answer, Grant.objects.get().amount) == (120_00, "Like the others", 120_00)
+
+
+def test_what_was_asked_for_one_customer_is_given_to_no_other(zaytuna: Desk, bob: Member, lee: Member) -> None:
+    """Whoever asked may also say who the customer is: then somebody else would say yes to a friend of his."""
+    approval = make_request(bob)
+    friend = contacts.by_email(email="friend@example.com", name="Friend")
+    tickets.set_requester(ticket=approval.ticket, requester=friend, by=bob)
+    refused(zaytuna, CannotGive, approval, lee)
+    approvals.decide(approval=approval, by=lee, granted=None, answer="It is somebody else's ticket now")
+    assert Approval.objects.get().state == "refused"
 
 
 def test_a_refusal_says_why_and_gives_nothing(zaytuna: Desk, bob: Member, lee: Member) -> None:
