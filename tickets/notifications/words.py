@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from helpdesk.lib.text import isolate
 from helpdesk.web.clock import moment
+from tenants.identity.rules import mentioned
 from tickets.notifications.models import Kind, Notification
 from tickets.recovery import money
 from tickets.recovery.models import Approval
@@ -33,7 +34,7 @@ Said = Callable[[str, Mapping[str, Any]], str]
 
 def sentence(row: Notification) -> str:
     """One sentence without a full stop. Never a customer's words."""
-    who = isolate(row.actor.name) if row.actor is not None else ""
+    who = mentioned(row.actor.name) if row.actor is not None else ""
     return _SENTENCES[Kind(row.kind)](who, row.data)
 
 

@@ -10,11 +10,11 @@ from django.utils import timezone
 from helpdesk.lib import bell
 from tenants.isolation.context import tenant_context
 from tenants.membership.models import Member, Role, TeamMember
-from tests.factories.people import Desk
+from tests.factories.people import Desk, add_member
 from tests.factories.tickets import make_ticket
 from tests.tickets.notifications.conftest import DUE, breach, happen, told
 from tickets.messages import services as messages
-from tickets.notifications import services
+from tickets.notifications import services, words
 from tickets.notifications.models import Notification
 from tickets.ticket import services as tickets
 from tickets.ticket.models import Ticket
@@ -171,3 +171,12 @@ def test_what_concerns_nobody_costs_nothing(
 ) -> None:
     with tenant_context(zaytuna.tenant), django_assert_num_queries(1):
         timeline.record(ticket_id=ticket.pk, verb="ticket.priority", by=bob, before="low", after="high")
+
+
+def test_a_colleague_is_named_and_links_nowhere(zaytuna: Desk, bob: Member, ticket: Ticket) -> None:
+    odd = add_member(zaytuna, "odd@zaytuna.example", "light", "https://evil.example/in\nBcc: x@evil.example")
+    with tenant_context(zaytuna.tenant):
+        tickets.assign(ticket=ticket, assignee=bob, by=odd)
+        said = words.sentence(Notification.objects.select_related("actor").get())
+    assert "evil" in said
+    assert not [sign for sign in ("://", "@", "\n") if sign in said]
