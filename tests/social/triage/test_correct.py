@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from django.test import Client
 
 from social.accounts.models import Brand, SocialAccount
@@ -46,6 +47,7 @@ def test_a_correction_is_kept_and_weighs_anew(mention: Mention, bob: Member) -> 
     assert sentence(event.verb, event.data) == "Corrected what was said in public: Praise instead of Complaint"
 
 
+@time_machine.travel(said.at(60))  # weeks after it was said, nothing is low any more
 def test_the_ticket_s_priority_follows_unless_somebody_set_it(mention: Mention, bob: Member) -> None:
     for intent, priority in (("praise", "low"), ("complaint", "normal")):
         services.correct(mention=mention, by=bob, intent=intent)
