@@ -59,9 +59,9 @@ class SlaPolicy(TenantModel):
 class SlaClock(TenantModel):
     """One thing the customer waits for. `elapsed_s` is what had passed when it last began to run, at `running_since`.
 
-    Paused: `running_since` and `due_at` are null. `breached_at` is the due time that passed, never changed once set.
-    `next_at` is when the sweeper looks: the warning, else the due time; null when neither is left. `cycle` counts the
-    clocks of one metric on one ticket.
+    Paused: `running_since` and `due_at` are null. `breached_at` is the due time that passed; it stays, unless we hear
+    that the clock had ended before it. `next_at` is when the sweeper looks: the warning, else the due time; null when
+    neither is left. `cycle` counts the clocks of one metric on one ticket.
     """
 
     ticket = TenantForeignKey("tickets.Ticket", db_on_delete="CASCADE", related_name="clocks")

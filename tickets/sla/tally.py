@@ -133,7 +133,10 @@ class Tally:
             self._note(clock, Verb.CHANGED, self.now, before=before[2], due=clock.due_at)
 
     def end(self, clock: SlaClock, verb: str, at: datetime, **data: Any) -> None:
-        """Met or cancelled, at a time that may be earlier than now. What had passed before it is kept as a breach."""
+        """Met or cancelled, at a time that may be earlier than now. What had passed before it is kept as a breach.
+
+        A miss that was written before we heard of an end in time is lifted: whoever ended it could not be faster.
+        """
         at = max(at, clock.started_at)
         if clock.running_since is not None:
             self._stop(clock, at)
@@ -143,6 +146,9 @@ class Tally:
         else:
             clock.cancelled_at = at
         clock.next_at = None
+        if clock.breached_at is not None and at <= clock.breached_at:
+            data["lifted"], clock.breached_at = clock.breached_at, None
+            self._tell(clock, "sla.lifted")
         self._touch(clock, verb, at, **data)
 
     def look(self, clock: SlaClock) -> None:
