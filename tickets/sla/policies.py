@@ -151,8 +151,8 @@ def restore(*, policy: SlaPolicy, by: Actor) -> SlaPolicy:
 
 
 def reckon_soon(**said: Any) -> None:
-    """Have every open ticket looked at, in the background, once this is committed."""
-    outbox.enqueue(kind=KIND, key=str(uuid7()), payload=said)
+    """Have every open ticket looked at, in the background, once this is committed. The goals hold from now on."""
+    outbox.enqueue(kind=KIND, key=str(uuid7()), payload={"at": clock.now().isoformat(), **said})
 
 
 def _put(policy: SlaPolicy, aims: dict[str, Any]) -> SlaPolicy:

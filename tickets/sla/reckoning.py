@@ -1,11 +1,13 @@
 """After a change of policies or hours every open ticket is looked at, in batches, each its own commit."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
+from helpdesk.lib import clock
 from tenants.outbox import services as outbox
 from tickets.calendars.models import Calendar
 from tickets.calendars.rules import Hours
@@ -29,8 +31,9 @@ def work(key: str, payload: dict[str, Any]) -> None:
     """Outbox handler. Safe to repeat: a ticket whose clocks are right stays as it is."""
     after = UUID(payload["after"]) if "after" in payload else None
     old = _old(payload)
+    since = datetime.fromisoformat(payload["at"]) if "at" in payload else clock.now()
     for _ in range(BATCHES):
-        after = _batch(after, old)
+        after = _batch(after, old, since)
         if after is None:
             return
     with transaction.atomic():
@@ -38,13 +41,13 @@ def work(key: str, payload: dict[str, Any]) -> None:
 
 
 @transaction.atomic
-def _batch(after: UUID | None, old: Mapping[Version, Hours]) -> UUID | None:
+def _batch(after: UUID | None, old: Mapping[Version, Hours], since: datetime) -> UUID | None:
     """The next tickets behind that one. Returns the last of them; None when there are no more."""
     rows = Ticket.objects.filter(solved_at__isnull=True).order_by("id")
     if after is not None:
         rows = rows.filter(pk__gt=after)
     locked = list(rows.select_for_update(no_key=True)[:BATCH])
-    if changed := services.align_all(locked, old=old):
+    if changed := services.align_all(locked, old=old, goals_since=since):
         Ticket.objects.bulk_update(changed, ["due_at", "risk_at"])
     return locked[-1].pk if len(locked) == BATCH else None
 

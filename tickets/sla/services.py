@@ -22,9 +22,14 @@ def align(ticket: Ticket) -> None:
     align_all([ticket])
 
 
-def align_all(locked: Sequence[Ticket], *, old: Mapping[Version, Hours] | None = None) -> list[Ticket]:
-    """As `align` for many rows, which the caller has locked. Returns those whose deadline is another now, not saved."""
-    round_ = _Round(locked, old)
+def align_all(
+    locked: Sequence[Ticket], *, old: Mapping[Version, Hours] | None = None, goals_since: datetime | None = None
+) -> list[Ticket]:
+    """As `align` for many rows, which the caller has locked. Returns those whose deadline is another now, not saved.
+
+    What the goals of then say was due before then is written down and told to nobody.
+    """
+    round_ = _Round(locked, old, goals_since)
     changed = [ticket for ticket in locked if round_.align(ticket)]
     round_.tally.write()
     return changed
@@ -71,10 +76,15 @@ def taken_back(ticket: Ticket, at: datetime) -> None:
 class _Round:
     """One look at some locked tickets: few queries for all of them."""
 
-    def __init__(self, locked: Sequence[Ticket], old: Mapping[Version, Hours] | None = None) -> None:
+    def __init__(
+        self,
+        locked: Sequence[Ticket],
+        old: Mapping[Version, Hours] | None = None,
+        goals_since: datetime | None = None,
+    ) -> None:
         self._tickets = locked
         self._clocks = selectors.latest_locked([ticket.pk for ticket in locked])
-        self.tally = Tally(desk_clock.now(), old)
+        self.tally = Tally(desk_clock.now(), old, goals_since)
 
     def align(self, ticket: Ticket) -> bool:
         """Whether the row says another deadline now."""

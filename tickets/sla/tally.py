@@ -37,10 +37,17 @@ def target_of(policy: SlaPolicy | None, metric: str) -> int | None:
 
 
 class Tally:
-    """Clocks that begin, change and end at `now`. `old` are the hours of calendars as they were, by version."""
+    """Clocks that begin, change and end at `now`. `old` are the hours of calendars as they were, by version.
 
-    def __init__(self, now: datetime, old: Mapping[Version, Hours] | None = None) -> None:
+    `goals_since` is when goals were changed for whatever is open: a clock that turns out to have been due by then is
+    written down as missed, and nobody is told, for nobody could have known.
+    """
+
+    def __init__(
+        self, now: datetime, old: Mapping[Version, Hours] | None = None, goals_since: datetime | None = None
+    ) -> None:
         self.now = now
+        self._goals_since = goals_since
         self._old: dict[Version, Hours | None] = dict(old or {})
         self._made: list[SlaClock] = []
         self._changed: dict[UUID, SlaClock] = {}
@@ -162,6 +169,7 @@ class Tally:
 
     def write(self, fields: Sequence[str] = STATE) -> None:
         """Everything in five statements at most; of clocks that were there before, these fields."""
+        self._find()
         if self._made:
             SlaClock.objects.bulk_create(self._made)
         made = {clock.pk for clock in self._made}
@@ -220,14 +228,22 @@ class Tally:
         if clock.due_at is not None and clock.due_at < until:
             self._breach(clock)
 
-    def _breach(self, clock: SlaClock) -> None:
+    def _breach(self, clock: SlaClock, told: str = "sla.breached") -> None:
         """Once, at the time that it was due."""
         due = clock.due_at
         if due is None or clock.breached_at is not None:
             return
         clock.breached_at, clock.next_at = due, None
         self._touch(clock, Verb.BREACHED, due)
-        self._tell(clock, "sla.breached")
+        self._tell(clock, told)
+
+    def _find(self) -> None:
+        """What was due before its goal was there."""
+        if (since := self._goals_since) is None:
+            return
+        for clock in {clock.pk: clock for clock in (*self._made, *self._changed.values())}.values():
+            if clock.next_at is not None and clock.due_at is not None and clock.due_at <= since:
+                self._breach(clock, "sla.found")
 
     def _touch(self, clock: SlaClock, verb: str, at: datetime, **data: Any) -> None:
         self._changed[clock.pk] = clock

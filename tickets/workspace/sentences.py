@@ -138,6 +138,7 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
     "ticket.woken": _woken,
     "sla.warned": lambda data: format_html(_("A deadline is near: {}"), _metric(data)),
     "sla.breached": lambda data: format_html(_("A deadline was missed: {}"), _metric(data)),
+    "sla.found": lambda data: format_html(_("Missed by goals that were set later: {}"), _metric(data)),
     "sla.lifted": lambda data: format_html(_("In time after all: {}"), _metric(data)),
     "messages.received": lambda data: _("The customer wrote"),
     "messages.replied": lambda data: _("Replied to the customer"),
