@@ -74,6 +74,16 @@ def asked_after(message: Message) -> Message | None:
     return said.filter(created_at__gt=message.created_at).order_by("created_at", "id").first()
 
 
+def is_lost(ticket: Ticket) -> bool:
+    """Whether what we took for our first answer failed, and no other reply ever left or is on its way."""
+    if ticket.first_replied_at is None:
+        return False
+    replies = Message.objects.filter(ticket=ticket.pk, kind=Kind.REPLY)
+    if replies.filter(Q(sent_at__isnull=False) | ~Q(delivery=Delivery.FAILED)).exists():
+        return False
+    return replies.filter(created_at=ticket.first_replied_at).exists()
+
+
 def is_open(clock: SlaClock) -> bool:
     return clock.met_at is None and clock.cancelled_at is None
 

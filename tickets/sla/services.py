@@ -100,8 +100,14 @@ class _Round:
         return next((clock for clock in found if clock is not None and selectors.is_open(clock)), None)
 
     def begin_answer(self, ticket: Ticket, at: datetime) -> None:
-        metric = Metric.FIRST if ticket.first_replied_at is None else Metric.NEXT
-        self._begin(ticket, metric, at)
+        self._begin(ticket, Metric.FIRST if self._had_none(ticket) else Metric.NEXT, at)
+
+    def _had_none(self, ticket: Ticket) -> bool:
+        """Whether the customer never had an answer. One that was queued and lost answered nothing."""
+        if ticket.first_replied_at is None:
+            return True
+        first = self._clocks.get((ticket.pk, Metric.FIRST))
+        return first is not None and first.cancelled_at is not None and selectors.is_lost(ticket)
 
     def is_answering(self, ticket: Ticket) -> bool:
         """Whether a reply is on its way; known of tickets that have had a clock."""
