@@ -51,6 +51,7 @@ def _answer() -> None:
     from social.handoffs import guarding
     from social.handoffs import selectors as handoffs
     from social.handoffs import services as handing
+    from social.mentions import selectors as mentions
     from social.publishing import delivery, sending
     from social.publishing import registry as publishing
     from social.publishing import services as publications
@@ -67,6 +68,7 @@ def _answer() -> None:
     publishing.pages.add("handoffs", handoffs.reads_page)
     publishing.closings.add("handoffs", handoffs.closing_line)
     portal.visitors.add("handoffs", handing.visited)
+    messages.excuses.add("mentions", mentions.without_outcome)
     messages.guards.add("guard", guard.guard)
     messages.guards.add("handoffs", guarding.guard)
 

@@ -28,6 +28,7 @@ class TicketsConfig(AppConfig):
         from tickets.mail import registry as mail
         from tickets.mail.tasks import drain
         from tickets.messages import registry as messages
+        from tickets.messages import rewording
         from tickets.notifications import mailing as news
         from tickets.notifications import registry as notifications
         from tickets.notifications import telling
@@ -67,6 +68,7 @@ class TicketsConfig(AppConfig):
         hours.listeners.add("sla", reckoning.calendar_changed)
         watched.watchers.add("sla", sla.align)
         watched.answers.add("sla", sla.answered)
+        watched.askers.add("messages", rewording.waits_since)
         watched.retractions.add("sla", sla.taken_back)
         messages.arrivals.add("sla", sla.arrived)  # before those that save the ticket: then nobody waits for this reply
         timeline.listeners.add("live", live.announce)

@@ -3,11 +3,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from social.mentions.models import Author, HandleChange, Mention, Move, Revision, State
 from tenants.membership.models import Member
+from tickets.messages.models import Message
 
 MOST_COUNTED = 100
 
@@ -37,6 +38,12 @@ def mentions_for(viewer: Member) -> QuerySet[Mention]:
     rows = Mention.objects.all() if viewer.may("mentions.see") else Mention.objects.none()
     people = ("settled_by", "post__author__contact", "post__author__matched_by")
     return rows.select_related(*people, "brand", "ticket", "listener", "conversation__account")
+
+
+def without_outcome(said: QuerySet[Message]) -> QuerySet[Message]:
+    """Of what customers said, what was not answered on the network or put aside."""
+    settled = Mention.objects.filter(message=OuterRef("pk"), settled_at__isnull=False)
+    return said.filter(~Exists(settled))
 
 
 def with_wordings(rows: QuerySet[Mention]) -> QuerySet[Mention]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from helpdesk.lib.registry import Registry
@@ -44,6 +45,10 @@ listeners: Registry[Listener] = Registry("message listener")
 
 rewordings: Registry[Listener] = Registry("listener to messages whose words changed")
 """Called under the ticket's lock, before the ticket is mended by them."""
+
+Excuse = Callable[[QuerySet[Message]], QuerySet[Message]]
+excuses: Registry[Excuse] = Registry("who knows what needs no answer")
+"""Leaves out of what customers said what has its outcome without a reply of ours."""
 
 arrivals: Registry[Listener] = Registry("listener to replies that reached their channel")
 """Called once for a reply, in the transaction in which the channel's word is written down."""

@@ -15,6 +15,7 @@ from tickets.ticket import mending
 from tickets.ticket import registry as watched
 from tickets.ticket import services as tickets
 from tickets.ticket.models import Ticket
+from tickets.timeline import selectors as history
 from tickets.timeline import services as timeline
 
 
@@ -33,7 +34,7 @@ def withdraw(*, message: Message, at: datetime) -> Message:
     message.direction, message.withdrawn_at = text.direction(""), at
     message.save(update_fields=["text", "hidden", "html", "language", "direction", "withdrawn_at"])
     if waited:
-        ticket.waiting_since = _next_after(ticket)
+        ticket.waiting_since = _next_after(ticket) or history.opened_by_hand(ticket.pk)
         for _, listen in watched.retractions:
             listen(ticket, at)
     _changed(message, ticket)
@@ -69,6 +70,14 @@ def unanswered(ticket: Ticket) -> QuerySet[Message]:
     last = sent.order_by("-pk").values_list("pk", flat=True).first()
     said = Message.objects.filter(ticket=ticket, kind=Kind.CUSTOMER, withdrawn_at__isnull=True)
     return said.filter(pk__gt=last) if last else said
+
+
+def waits_since(ticket: Ticket) -> datetime | None:
+    """When the first of that was said; None where everything has its answer, or one is on its way."""
+    rows = unanswered(ticket)
+    for _, excuse in registry.excuses:
+        rows = excuse(rows)
+    return rows.order_by("created_at").values_list("created_at", flat=True).first()
 
 
 def _since_earlier(message: Message, at: datetime) -> Message:

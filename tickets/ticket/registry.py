@@ -21,6 +21,10 @@ retractions: Registry[Answered] = Registry("listener to words that were taken ba
 """Called with the locked row when a customer took back what he waited with; and when. The row says since when he waits
 now, which is later, or not at all."""
 
+Asked = Callable[[Ticket], datetime | None]
+askers: Registry[Asked] = Registry("who knows what was asked")
+"""Called with the locked row: since when the customer has had no answer, whatever was set by hand; else None."""
+
 KEPT = ("due_at", "risk_at", "chased_at", "promised_at", "snoozed_until")
 
 

@@ -196,7 +196,8 @@ def _set_status(ticket: Ticket, status: str, at: datetime) -> None:
 
 @transaction.atomic
 def set_status(*, ticket: Ticket, status: str, by: Member, custom: CustomStatus | None = None) -> Ticket:
-    """Solve, reopen or park by hand. Reopening makes it our turn again.
+    """Solve, reopen or park by hand. Opened again, whoever had no answer waits since he asked; what was solved is our
+    turn anyway.
 
     `custom` is the company's own name for it, which must be of that kind; None takes an own name away. Raises Archived.
     """
@@ -208,12 +209,17 @@ def set_status(*, ticket: Ticket, status: str, by: Member, custom: CustomStatus 
         return ticket
     _set_status(ticket, status, now)
     ticket.custom_status = custom
-    if before == Status.SOLVED and status in (Status.NEW, Status.OPEN):
-        ticket.waiting_since = now
+    if before in (Status.SOLVED, Status.WAITING) and status in (Status.NEW, Status.OPEN):
+        ticket.waiting_since = _asked(ticket) or (now if before == Status.SOLVED else None)
     registry.save(ticket, "status", "custom_status", "solved_at", "waiting_since")
     names = {"before_name": _labels(before_name), "after_name": _labels(custom)}
     timeline.record(ticket_id=ticket.pk, verb="ticket.status", by=by, before=before, after=status, **names)
     return ticket
+
+
+def _asked(ticket: Ticket) -> datetime | None:
+    """Since when the customer has had no answer. Parked or solved by hand, he has none all the same."""
+    return min((at for _, ask in registry.askers if (at := ask(ticket)) is not None), default=None)
 
 
 @transaction.atomic

@@ -34,6 +34,15 @@ def last_of(ticket_id: UUID, verbs: Collection[str]) -> str:
     return rows.values_list("verb", flat=True).first() or ""
 
 
+def opened_by_hand(ticket_id: UUID) -> datetime | None:
+    """When a member opened again what was solved, if nobody has written or moved it since."""
+    verbs = ("ticket.status", "ticket.reopened", "messages.replied", "messages.received")
+    last = Event.objects.filter(ticket_id=ticket_id, verb__in=verbs).order_by("-created_at", "-id").first()
+    if last is None or last.member_id is None or last.data.get("before") != "solved":
+        return None
+    return last.created_at
+
+
 def last_by(ticket_ids: Collection[UUID], verb: str) -> dict[UUID, UUID]:
     """Which member did this last on each ticket. Those of whom nobody did, or who has left since, are not there."""
     rows = Event.objects.filter(ticket_id__in=ticket_ids, verb=verb).order_by("ticket_id", "-created_at", "-id")

@@ -14,6 +14,7 @@ from tests.factories import said
 from tests.social.publishing.acts import answer, fate, state, work
 from tests.social.publishing.network import InTest, lost
 from tickets.messages.models import Message
+from tickets.ticket import services as tickets
 from tickets.ticket.models import Ticket
 from tickets.timeline.models import Event
 
@@ -75,6 +76,14 @@ def test_an_answer_made_on_the_network_settles_what_it_answers(account: SocialAc
     ticket = Ticket.objects.get()
     assert (ticket.status, ticket.waiting_since, ticket.first_replied_at) == ("waiting", None, said.at(10))
     assert not Message.objects.filter(kind="reply").exists()
+
+
+def test_opened_again_by_hand_it_waits_for_nothing_that_was_answered_there(
+    account: SocialAccount, mention: Mention, bob: Member
+) -> None:
+    met(account, ours(text="We are on it."))
+    ticket = Ticket.objects.get()
+    assert tickets.set_status(ticket=ticket, status="open", by=bob).waiting_since is None
 
 
 def test_met_again_it_changes_nothing_and_opens_nothing_that_was_reopened(
