@@ -8,7 +8,7 @@ costs two searches in a sorted list, however long the time is.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from tickets.calendars.errors import NeverOpen, TooLong
@@ -93,6 +93,21 @@ class Hours:
             if (found := block.next(micros)) is not None:
                 return _instant(found)
         raise NeverOpen(self.zone)
+
+    def check(self, now: datetime) -> None:
+        """Raises NeverOpen where anybody who waits from now on or from a special day to come waits without end."""
+        until = self.next_open(now)
+        for at in sorted(self._turns(now)):
+            if at > until:
+                until = self.next_open(at)
+
+    def _turns(self, now: datetime) -> Iterator[datetime]:
+        """When the last night shift is over before special days of the next LONGEST years, and after them."""
+        zone, today = ZoneInfo(self.zone), now.date()
+        for special in self.special:
+            if special.last >= today and special.first.year <= today.year + LONGEST:
+                for day in (special.first + timedelta(days=1), special.last + timedelta(days=2)):
+                    yield datetime.combine(day, time(), zone).astimezone(UTC)
 
     def on(self, day: date) -> tuple[Span, ...]:
         """The spans that begin on a day of the zone."""

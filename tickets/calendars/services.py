@@ -265,7 +265,7 @@ def _rise(calendar: Calendar) -> None:
 
 def _check_open(calendar: Calendar) -> None:
     now = clock.now()
-    selectors.read(calendar, now.year).next_open(now)
+    selectors.read(calendar, now.year).check(now)
 
 
 def _facts(calendar: Calendar) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import os
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -223,3 +224,56 @@ def test_three_working_days_lay_out_no_more_than_two_blocks() -> None:
     hours = Hours("Asia/Jerusalem", week)
     hours.add(datetime(2026, 11, 22, 9, tzinfo=UTC), 3 * 8 * 3600)
     assert len(hours._blocks) <= 2
+
+
+NINE_TO_FIVE = ((540, 1020),)
+WEEKDAYS = (*(NINE_TO_FIVE,) * 5, (), ())
+
+
+def _shut(first: date, days: int, spans: tuple[tuple[int, int], ...] = ()) -> Special:
+    return Special(first, first + timedelta(days=days - 1), spans)
+
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("week", "special"),
+    [
+        (WEEKDAYS, [(1, 300, ()), (301, 300, ())]),
+        (WEEKDAYS, [(301, 300, ()), (1, 300, ())]),
+        (WEEKDAYS, [(200, 366, ()), (566, 366, ())]),
+        ((((1320, 1800),),) * 7, [(1, 300, ()), (301, 300, ())]),  # nights that reach into the first day of it
+        (((),) * 7, [(0, 30, NINE_TO_FIVE)]),  # nothing after it
+        (((),) * 7, [(0, 30, ((1320, 1800),))]),
+        (WEEKDAYS, [(1, 200, ()), (201, 200, ()), (401, 200, ())]),
+    ],
+)
+def test_who_would_wait_without_end_one_day_is_found_today(week: Any, special: Any) -> None:
+    closed = tuple(_shut(TODAY + timedelta(days=at), days, spans) for at, days, spans in special)
+    hours = Hours("Asia/Riyadh", week, closed)
+    now = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    assert hours.next_open(now) == now or week != WEEKDAYS  # today nothing seems wrong
+    with pytest.raises(NeverOpen):
+        hours.check(now)
+
+
+@pytest.mark.parametrize(
+    "special",
+    [
+        [(1, 300, ())],
+        [(1, 300, ()), (302, 300, ())],  # a day of work between them
+        [(-700, 366, ()), (-334, 330, ())],  # over
+        [(1, 300, ()), (301, 1, NINE_TO_FIVE), (302, 300, ())],
+    ],
+)
+def test_who_is_away_for_less_than_that_is_let_alone(special: Any) -> None:
+    closed = tuple(_shut(TODAY + timedelta(days=at), days, spans) for at, days, spans in special)
+    Hours("Asia/Riyadh", WEEKDAYS, closed).check(datetime(2026, 11, 23, 8, tzinfo=UTC))
+
+
+def test_to_look_for_it_costs_no_more_blocks_than_forty_years_have() -> None:
+    closed = tuple(_shut(TODAY + timedelta(days=70 * number), 60) for number in range(200))
+    hours = Hours("Asia/Riyadh", WEEKDAYS, (*closed, _shut(date(9990, 1, 1), 366)))
+    hours.check(datetime(2026, 11, 23, 8, tzinfo=UTC))
+    assert len(hours._blocks) <= 40 * 366 // 32

@@ -176,6 +176,15 @@ def test_a_company_cannot_close_for_more_than_a_year(inside: Desk, alice: Member
     assert snapshot(inside) == before
 
 
+def test_nor_can_it_do_so_from_tomorrow_on(inside: Desk, alice: Member, office: Calendar) -> None:
+    with time_machine.travel(datetime(2026, 11, 22, 9, tzinfo=UTC), tick=False):
+        services.add_day(calendar=office, name="x", first=date(2026, 11, 23), last=date(2027, 9, 18), by=alice)
+        before = snapshot(inside)
+        with pytest.raises(NeverOpen):
+            services.add_day(calendar=office, name="y", first=date(2027, 9, 19), last=date(2028, 7, 14), by=alice)
+    assert snapshot(inside) == before
+
+
 def test_special_days_are_bounded(
     inside: Desk, alice: Member, office: Calendar, monkeypatch: pytest.MonkeyPatch
 ) -> None:
