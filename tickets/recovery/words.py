@@ -1,6 +1,7 @@
 """What we say by default when we give something, in the customer's language. Nobody is taken for a man or a woman.
 
-`{{amount}}` and `{{code}}` are filled in when it is given: somebody who decides may give less than was asked for.
+`{{amount}}` and `{{code}}` are filled in when it is given: somebody who decides may give less than was asked for. No
+Arabic sentence ends with the sum: «ر.س.» brings a full stop of its own.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from tickets.recovery.models import Kind
 
 _WORDS: dict[str, dict[str, str]] = {
     "ar": {
-        Kind.REFUND: "{name}سنعيد إليك مبلغ {{{{amount}}}}.",
+        Kind.REFUND: "{name}مبلغ {{{{amount}}}} في طريقه إليك.",
         Kind.CREDIT: "{name}أضفنا {{{{amount}}}} إلى رصيدك لدينا.",
-        Kind.VOUCHER: "{name}هذه قسيمة منّا بقيمة {{{{amount}}}}. رمزها {{{{code}}}}، وتُستخدم مرة واحدة.",
+        Kind.VOUCHER: "{name}قسيمة منّا بقيمة {{{{amount}}}} رمزها {{{{code}}}}، وتُستعمل مرّة واحدة.",
         Kind.GIFT: "{name}هدية منّا في الطريق إليك.",
         Kind.FREE: "{name}هذه الخدمة على حسابنا.",
     },
