@@ -24,6 +24,7 @@ from tickets.calendars.errors import (
     CalendarArchived,
     DefaultStays,
     NeverOpen,
+    TooManyCalendars,
     TooManyDays,
     UnknownCountry,
     UnknownZone,
@@ -34,6 +35,7 @@ from tickets.calendars.rules import Span
 REFUSALS: dict[type[Exception], tuple[str, Any]] = {
     DefaultStays: ("calendar_in_use", ""),
     CalendarArchived: ("calendar_archived", ""),
+    TooManyCalendars: ("too_many_calendars", ""),
     TooManyDays: ("too_many_days", ""),
 }
 FAULTS: dict[type[Exception], str] = {

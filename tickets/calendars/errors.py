@@ -81,6 +81,10 @@ class TooManyDays(Refusal):
     message = gettext_lazy("At most 200 special days. Take away some that have passed.")
 
 
+class TooManyCalendars(Refusal):
+    message = gettext_lazy("At most 100 calendars are offered at a time. Archive one first.")
+
+
 class DefaultStays(Refusal):
     message = gettext_lazy("This is the company's default. Make another one the default first.")
 

@@ -20,6 +20,7 @@ from tickets.calendars.errors import (
     BadHours,
     CalendarArchived,
     DefaultStays,
+    TooManyCalendars,
     TooManyDays,
     UnknownCountry,
     UnknownZone,
@@ -27,17 +28,20 @@ from tickets.calendars.errors import (
 from tickets.calendars.models import Calendar, SpecialDay
 from tickets.calendars.timetable import Week, Written
 
-MOST_DAYS, LONGEST_SPECIAL = 200, 366
+MOST, MOST_DAYS, LONGEST_SPECIAL = 100, 200, 366
 _REST_OF_THE_DAY = "23:59"  # what a company is told to write for midnight
 
 
 @transaction.atomic
 def create(*, name: str, timezone: str, week: Mapping[str, Any], country: str = "", by: Actor) -> Calendar:
-    """Hours of a company beside its default ones. Raises BadHours, NeverOpen, UnknownZone, UnknownCountry.
+    """Hours of a company beside its default ones.
+
+    Raises BadHours, NeverOpen, UnknownZone, UnknownCountry, TooManyCalendars.
 
     `week` holds intervals by ISO weekday, as `Calendar.week`; `country` gives the public holidays, "" none.
     """
     default()  # there is always one
+    _check_number()
     calendar = Calendar(name=name.strip())
     _set(calendar, timezone, week, country)
     calendar.save()
@@ -173,9 +177,10 @@ def archive(*, calendar: Calendar, by: Actor) -> Calendar:
 
 @transaction.atomic
 def restore(*, calendar: Calendar, by: Actor) -> Calendar:
-    """Offer it again."""
+    """Offer it again. Raises TooManyCalendars."""
     calendar = lock(calendar)
     if calendar.archived_at is not None:
+        _check_number()
         calendar.archived_at = None
         calendar.save(update_fields=["archived_at"])
         _record("restore", calendar, by)
@@ -261,6 +266,13 @@ def _rise(calendar: Calendar) -> None:
     selectors.unsettle(calendar)
     transaction.on_commit(lambda: selectors.settle(calendar))
     registry.tell(calendar)
+
+
+def _check_number() -> None:
+    """Whether there may be one more. Two who would each add the last one wait for one another."""
+    Company.objects.select_for_update(no_key=True).get()
+    if Calendar.objects.filter(archived_at__isnull=True).count() >= MOST:
+        raise TooManyCalendars
 
 
 def _check_open(calendar: Calendar) -> None:

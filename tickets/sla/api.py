@@ -17,7 +17,7 @@ from helpdesk.api.filters import YesNoFilter
 from helpdesk.api.views import Listed, Room, Shown
 from tenants.membership import selectors as membership
 from tickets.sla import policies, selectors
-from tickets.sla.errors import BadTarget, BadWarning, NoName, NoTarget
+from tickets.sla.errors import BadTarget, BadWarning, NoName, NoTarget, TooManyPolicies
 from tickets.sla.models import Metric, SlaClock, SlaPolicy
 from tickets.ticket import selectors as tickets
 from tickets.ticket.api import OfTicket
@@ -101,6 +101,7 @@ class SlaPoliciesRoom(Listed, Shown, Room):
         "create": "sla.change",
         "partial_update": "sla.change",
     }
+    refusals = {TooManyPolicies: ("too_many_policies", "")}
     faults = {NoTarget: "no_target", NoName: "no_name", BadTarget: "invalid_time", BadWarning: "invalid_percent"}
     serializer_class = SlaPolicySerializer
     filterset_class = SlaPolicyFilter

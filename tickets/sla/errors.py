@@ -8,6 +8,10 @@ class NoTarget(Refusal):
     field = "first_minutes"
 
 
+class TooManyPolicies(Refusal):
+    message = gettext_lazy("At most 100 policies count at a time. Archive one first.")
+
+
 class NoName(Refusal):
     message = gettext_lazy("Give it a name.")
     field = "name"

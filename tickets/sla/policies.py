@@ -22,12 +22,13 @@ from tickets.calendars import services as calendars
 from tickets.calendars.models import Calendar
 from tickets.sla import rules, selectors
 from tickets.sla.earlier import KIND
-from tickets.sla.errors import BadTarget, BadWarning, NoName, NoTarget
+from tickets.sla.errors import BadTarget, BadWarning, NoName, NoTarget, TooManyPolicies
 from tickets.sla.models import SlaPolicy
 from tickets.ticket.models import Priority
 
 TARGETS = ("first_minutes", "next_minutes", "resolution_minutes")
 MEANT = ("channel", "priority", "team", "tag", "calendar", *TARGETS, "warn_percent")
+MOST = 100
 LONGEST = 366 * 24 * 60  # minutes of a target
 SOCIAL_GOAL = 60
 """53 % of customers expect an answer within the hour (practice 3). What a new company finds for social networks."""
@@ -69,8 +70,9 @@ def set_up(tenant: Tenant, company: Company, team: Team) -> None:
 def create(*, by: Actor, name: str, **aims: Any) -> SlaPolicy:
     """Aim at something more, behind the others. No calendar is the company's default one.
 
-    Raises NoName, NoTarget, BadTarget, BadWarning.
+    Raises NoName, NoTarget, BadTarget, BadWarning, TooManyPolicies.
     """
+    _check_number()
     aims["calendar"] = aims.get("calendar") or calendars.default()
     policy = _put(SlaPolicy(position=_behind()), {"name": name, **aims})
     policy.save()
@@ -140,9 +142,10 @@ def archive(*, policy: SlaPolicy, by: Actor) -> SlaPolicy:
 
 @transaction.atomic
 def restore(*, policy: SlaPolicy, by: Actor) -> SlaPolicy:
-    """It counts again, behind the others."""
+    """It counts again, behind the others. Raises TooManyPolicies."""
     policy = SlaPolicy.objects.select_for_update().get(pk=policy.pk)
     if policy.archived_at is not None:
+        _check_number()
         policy.position, policy.archived_at = _behind(), None
         policy.save(update_fields=["position", "archived_at"])
         _record("restore", policy, by)
@@ -176,6 +179,13 @@ def _put(policy: SlaPolicy, aims: dict[str, Any]) -> SlaPolicy:
 def _row() -> list[SlaPolicy]:
     """Those that count, in order, held to the end of the transaction."""
     return list(selectors.offered().select_for_update())
+
+
+def _check_number() -> None:
+    """Whether there may be one more. Two who would each add the last one wait for one another."""
+    Company.objects.select_for_update(no_key=True).get()
+    if selectors.offered().count() >= MOST:
+        raise TooManyPolicies
 
 
 def _behind() -> int:

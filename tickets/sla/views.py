@@ -68,7 +68,10 @@ def archive(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def restore(request: MemberRequest, pk: UUID) -> HttpResponse:
     found = selectors.get_for(request.member, pk=pk)
-    services.restore(policy=found, by=request.member)
+    try:
+        services.restore(policy=found, by=request.member)
+    except Refusal as refused:
+        notices.error(request, str(refused.message))
     return _back(found)
 
 

@@ -29,6 +29,7 @@ from tickets.calendars.errors import (
     CalendarArchived,
     DefaultStays,
     NeverOpen,
+    TooManyCalendars,
     TooManyDays,
     UnknownCountry,
     UnknownZone,
@@ -193,6 +194,22 @@ def test_special_days_are_bounded(
     with pytest.raises(TooManyDays):
         services.add_day(calendar=office, name="y", first=date(2026, 12, 2), by=alice)
     assert SpecialDay.objects.count() == 1
+
+
+def test_calendars_that_are_offered_are_bounded(
+    inside: Desk, alice: Member, office: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "MOST", 3)
+    third = services.create(**GOOD, by=alice)
+    before = snapshot(inside)
+    with pytest.raises(TooManyCalendars):
+        services.create(**GOOD, by=alice)
+    assert snapshot(inside) == before
+    services.archive(calendar=third, by=alice)
+    services.create(**GOOD, by=alice)
+    with pytest.raises(TooManyCalendars):
+        services.restore(calendar=third, by=alice)
+    assert Calendar.objects.filter(archived_at__isnull=True).count() == 3
 
 
 def test_of_two_special_days_the_later_one_counts_and_of_two_that_begin_together_the_shorter(

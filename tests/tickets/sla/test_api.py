@@ -11,6 +11,7 @@ from tests.api.program import Program
 from tests.factories.people import Desk
 from tests.factories.tickets import make_reply, make_ticket
 from tests.tickets.sla.reading import send
+from tickets.sla import policies
 from tickets.sla.models import SlaPolicy
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,13 @@ def test_a_policy_that_aims_at_nothing_is_refused(zaytuna: Desk, shop: Program) 
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "first_minutes")
     with tenant_context(zaytuna.tenant):
         assert SlaPolicy.objects.count() == 2
+
+
+def test_one_too_many_is_refused(shop: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(policies, "MOST", 2)
+    refused = shop.post("/sla-policies/", {"name": "VIP", "first_minutes": 60})
+    assert (refused.status_code, refused.json()["code"]) == (409, "too_many_policies")
+    assert len(_order(shop)) == 2
 
 
 def test_what_another_has_changed_meanwhile_is_not_overwritten(shop: Program) -> None:

@@ -229,6 +229,16 @@ def test_before_it_is_archived_it_is_said_what_becomes_of_open_clocks(
     assert _verbs(zaytuna) == ["sla.archive", "sla.archive", "sla.restore"]
 
 
+def test_one_too_many_is_refused_in_words(
+    zaytuna: Desk, client: Client, usual: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.post(f"{LIST}{usual[''].pk}/archival/")
+    monkeypatch.setattr(policies, "MOST", 1)
+    said = "At most 100 policies count at a time. Archive one first."
+    assert said in client.post(f"{LIST}{usual[''].pk}/restoration/", follow=True).content.decode()
+    assert _order(zaytuna) == ["Social networks"]
+
+
 @pytest.mark.parametrize("role", ["lead", "agent"])
 def test_who_may_only_see_reads_and_changes_nothing(
     zaytuna: Desk, alice: Member, usual: Any, browse: Browse, role: str

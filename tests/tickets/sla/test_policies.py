@@ -18,6 +18,7 @@ from tests.tickets.sla.reading import at, clock_of, due, hours_of, send, story, 
 from tickets.calendars import services as calendars
 from tickets.calendars.models import Calendar
 from tickets.sla import drain, policies, reckoning
+from tickets.sla.errors import TooManyPolicies
 from tickets.sla.models import SlaClock, SlaPolicy
 from tickets.ticket import services as tickets
 from tickets.ticket.models import Ticket
@@ -178,6 +179,20 @@ def test_archived_and_restored_it_comes_last(desk: Desk, alice: Member) -> None:
     assert [one.channel for one in policies.current()] == [""]
     policies.restore(policy=social, by=alice)
     assert [one.channel for one in policies.current()] == ["", "social"]
+
+
+def test_policies_that_count_are_bounded(desk: Desk, alice: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(policies, "MOST", 3)
+    third = policies.create(by=alice, name="VIP", first_minutes=60)
+    before = list(SlaPolicy.objects.values())
+    with pytest.raises(TooManyPolicies):
+        policies.create(by=alice, name="Press", first_minutes=60)
+    assert list(SlaPolicy.objects.values()) == before
+    policies.archive(policy=third, by=alice)
+    policies.create(by=alice, name="Press", first_minutes=60)
+    with pytest.raises(TooManyPolicies):
+        policies.restore(policy=third, by=alice)
+    assert len(policies.current()) == 3
 
 
 def test_each_company_has_its_own(desk: Desk, tapuz: Desk, alice: Member) -> None:
