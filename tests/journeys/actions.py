@@ -218,6 +218,7 @@ def word(slug: str, number: str) -> dict[str, Any]:
         ticket = Ticket.objects.get(number=number)
         clocks = SlaClock.objects.filter(ticket=ticket, metric="first")
         grants = Grant.objects.filter(ticket=ticket)
+        spent = Budget.objects.filter(scope="ticket", kind="", subject_id=ticket.pk)
         link = portal.ensure(ticket=ticket, by=Member.objects.earliest("id"))
         return {
             "promises": list(Promise.objects.filter(ticket=ticket).order_by("made_at").values_list("state", flat=True)),
@@ -230,7 +231,7 @@ def word(slug: str, number: str) -> dict[str, Any]:
             "ledger": sum(
                 LedgerEntry.objects.filter(grant__in=grants, account="cost").values_list("amount", flat=True)
             ),
-            "spent": sum(Budget.objects.filter(scope="ticket", subject_id=ticket.pk).values_list("spent", flat=True)),
+            "spent": sum(spent.values_list("spent", flat=True)),
             "link": addresses.path_of(link, Purpose.MAIL),
         }
 

@@ -39,7 +39,7 @@ WITH wanted AS MATERIALIZED (
 ), charged AS (
     INSERT INTO tickets_charge (tenant_id, id, grant_id, budget_id, amount, created_at)
     SELECT %(tenant)s, w.charge_id, %(grant)s, s.id, %(amount)s, %(now)s
-    FROM spent AS s JOIN wanted AS w USING (scope, kind) CROSS JOIN whole
+    FROM spent AS s JOIN wanted AS w USING (scope, kind, period) CROSS JOIN whole
 ), posted AS (
     INSERT INTO tickets_ledgerentry (tenant_id, id, posting, grant_id, account, currency, amount, verb, member_id, at)
     SELECT %(tenant)s, side.id, %(posting)s, %(grant)s, side.account, %(currency)s, side.amount, 'granted', %(by)s,
@@ -47,23 +47,23 @@ WITH wanted AS MATERIALIZED (
     FROM unnest(%(sides)s::uuid[], %(accounts)s::text[], %(amounts)s::bigint[]) AS side (id, account, amount)
     CROSS JOIN whole
 )
-SELECT scope, kind FROM spent
+SELECT scope, kind, period FROM spent
 """  # noqa: S608
 
 
 def enter(grant: Grant, found: Sequence[Bound]) -> None:
-    """Charge a new grant to every bound and write it down. Raises OverLimit, KeyTaken: keep nothing then."""
+    """Charge a new grant to every place and write it down. Raises OverLimit, KeyTaken: keep nothing then."""
     grant.stamp_tenant()
     grant.created_at = clock.now()
     charged = sorted((bound for bound in found if bound.scope), key=lambda bound: bound.place)
     taken = _taken(_facts(grant) | _sides(grant) | _wanted(charged))
-    refused = [bound for bound in charged if (bound.scope, bound.kind) not in taken]
+    refused = [bound for bound in charged if (bound.scope, bound.kind, bound.period) not in taken]
     if refused:
         raise budgets.over(grant, budgets.read(refused, purpose=grant.purpose, currency=grant.currency))
     grant._state.adding, grant._state.db = False, connection.alias
 
 
-def _taken(values: dict[str, Any]) -> set[tuple[str, str]]:
+def _taken(values: dict[str, Any]) -> set[tuple[str, str, str]]:
     try:
         with connection.cursor() as cursor:
             cursor.execute(_ENTER, values)

@@ -15,7 +15,7 @@ from tenants.membership.models import Member
 from tenants.tenancy import selectors as tenancy
 from tickets.recovery import periods
 from tickets.recovery.errors import OverLimit
-from tickets.recovery.models import Budget, Charge, Grant, Limit
+from tickets.recovery.models import Budget, Charge, Grant, Limit, Period
 from tickets.recovery.periods import Day
 
 Place = tuple[str, str, str, str, str]
@@ -26,6 +26,11 @@ _NAMES = {
     Budget.Scope.CUSTOMER: "per_customer",
     Budget.Scope.MEMBER: "per_period",
 }
+_PERIODS: dict[str, Sequence[str]] = {
+    Budget.Scope.TICKET: ("",),
+    Budget.Scope.CUSTOMER: Period.values,
+    Budget.Scope.MEMBER: Period.values,
+}
 
 # Rows in one order everywhere, so that two grants never wait for each other. A row that would overdraw is left out.
 SPEND = """
@@ -35,7 +40,7 @@ INSERT INTO tickets_budget AS b
 ON CONFLICT ON CONSTRAINT budget_uq DO UPDATE
 SET spent = b.spent + excluded.spent, ceiling = excluded.ceiling
 WHERE b.spent + excluded.spent <= excluded.ceiling
-RETURNING scope, kind, id
+RETURNING scope, kind, period, id
 """
 _READ = """
 SELECT scope, kind, subject_id, period, starts_on, spent FROM tickets_budget
@@ -68,23 +73,34 @@ class Bound:
 
 
 def bounds(
-    limits: Iterable[Limit], *, member: Member, ticket: UUID, contact: UUID, day: Day | None = None
+    limits: Sequence[Limit], *, kind: str, member: Member, ticket: UUID, contact: UUID, day: Day | None = None
 ) -> list[Bound]:
-    """Every bound of these limits, as they hold on the company's `day`, by default today. What is spent is not read."""
+    """Every bound of these limits on the company's `day`, by default today, and every place that is charged.
+
+    A place is charged where nothing binds, too: whatever limit is asked later finds what was spent. What is spent is
+    not read here.
+    """
     day = day or _today()
     subjects = {Budget.Scope.TICKET: ticket, Budget.Scope.CUSTOMER: contact, Budget.Scope.MEMBER: member.pk}
-    found = []
-    for limit in limits:
-        found.append(Bound("per_grant", limit.kind, limit.per_grant))
-        for scope, name in _NAMES.items():
-            period = "" if scope == Budget.Scope.TICKET else limit.period
-            since = periods.starts_on(period, day.today, day.weekend) if period else None
-            found.append(Bound(name, limit.kind, getattr(limit, name), str(scope), subjects[scope], str(period), since))
+    since = {"": None, **{one: periods.starts_on(one, day.today, day.weekend) for one in Period.values}}
+    found = [Bound("per_grant", limit.kind, limit.per_grant) for limit in limits]
+    for scope, name in _NAMES.items():
+        for its_kind in (str(kind), ""):
+            for period in _PERIODS[scope]:
+                most = _most(limits, name, its_kind, period)
+                found.append(Bound(name, its_kind, most, str(scope), subjects[scope], period, since[period]))
     return found
+
+
+def binding(found: Iterable[Bound]) -> list[Bound]:
+    """Those that can refuse."""
+    return [bound for bound in found if bound.most is not None]
 
 
 def read(found: Sequence[Bound], *, purpose: str, currency: str) -> list[Bound]:
     """The same with what is spent now."""
+    if not found:
+        return []
     values = {
         "tenant": require_tenant_id(),
         "purpose": purpose,
@@ -100,7 +116,7 @@ def read(found: Sequence[Bound], *, purpose: str, currency: str) -> list[Bound]:
 
 def check(grant: Grant, found: Sequence[Bound]) -> None:
     """Say early what `books.enter` would refuse as things stand. Raises OverLimit."""
-    known = read(found, purpose=grant.purpose, currency=grant.currency)
+    known = read(binding(found), purpose=grant.purpose, currency=grant.currency)
     short = [bound for bound in known if bound.left is not None and grant.amount > bound.left]
     if short:
         raise over(grant, short)
@@ -118,6 +134,12 @@ def give_back(grant: Grant) -> None:
     freed = [row.pk for row in charged.select_for_update(of=("self",), no_key=True).only("pk")]
     Budget.objects.filter(pk__in=freed).update(spent=F("spent") - grant.amount)
     Charge.objects.bulk_create(Charge(grant=grant, budget_id=budget, amount=-grant.amount) for budget in freed)
+
+
+def _most(limits: Iterable[Limit], name: str, kind: str, period: str) -> int | None:
+    """The strictest of those that hold at a place; None where none does. On a ticket a limit's period is nothing."""
+    here = (limit for limit in limits if limit.kind == kind and period in {"", limit.period})
+    return min((most for limit in here if (most := getattr(limit, name)) is not None), default=None)
 
 
 def _rows(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -50,5 +50,8 @@ def _binding(approval: Approval, members: Iterable[Member]) -> dict[Member, Sequ
     for member in members:
         his = limits_of(member, rows)
         if any(limit.kind for limit in his):
-            found[member] = budgets.bounds(his, member=member, ticket=ticket.pk, contact=ticket.requester_id)
+            every = budgets.bounds(
+                his, kind=approval.kind, member=member, ticket=ticket.pk, contact=ticket.requester_id
+            )
+            found[member] = budgets.binding(every)
     return found

@@ -51,7 +51,7 @@ def grant(
     if not any(limit.kind for limit in allowed):
         raise NoLimit
     wish.limits = [str(limit.pk) for limit in allowed]
-    found = budgets.bounds(allowed, member=by, ticket=ticket, contact=contact, day=stand.day)
+    found = budgets.bounds(allowed, kind=wish.kind, member=by, ticket=ticket, contact=contact, day=stand.day)
     budgets.check(wish, found)
     holding.touch(ticket)
     timeline.record(ticket_id=ticket, verb="recovery.granted", by=by, **_facts(wish))

@@ -35,7 +35,6 @@ def left(*, member: Member, recovery: Recovery, kind: str, currency: str) -> Lef
     allowed = limits.current(member=member, purpose=purpose, kind=kind, currency=currency)
     if not any(limit.kind for limit in allowed):
         return Left(currency, kind, False, ())
-    every = budgets.bounds(allowed, member=member, ticket=ticket.pk, contact=ticket.requester_id)
-    binding = [bound for bound in every if bound.most is not None]
-    known = budgets.read(binding, purpose=purpose, currency=currency)
+    every = budgets.bounds(allowed, kind=kind, member=member, ticket=ticket.pk, contact=ticket.requester_id)
+    known = budgets.read(budgets.binding(every), purpose=purpose, currency=currency)
     return Left(currency, kind, True, tuple(sorted(known, key=lambda bound: bound.left or 0)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from uuid import UUID
@@ -85,29 +85,37 @@ def this_month(viewer: Member) -> Mapping[str, int]:
 
 
 def of_members(viewer: Member) -> list[Spent]:
-    """What is spent in the day, week and month that run, the most used first; at most `MOST`."""
+    """What is spent of each bound in the period that runs, the most used first; at most `MOST`.
+
+    Of a kind for which nothing binds a member now, what he gave this month.
+    """
     if not viewer.may("recovery.ledger"):
         return []
-    company = tenancy.company()
-    today = periods.today(clock.now(), company.timezone)
-    running = Q()
-    for period in Period.values:
-        running |= Q(period=period, starts_on=periods.starts_on(period, today, company.weekend_days))
-    budgets = list(
-        Budget.objects.filter(running, scope=Budget.Scope.MEMBER, spent__gt=0).order_by("-spent", "id")[:MOST]
-    )
+    limits = list(access.newest_limits().filter(is_off=False))
+    budgets = list(_running(limits).order_by("-spent", "id")[:MOST])
     members = Member.objects.in_bulk({row.subject_id for row in budgets})
-    limits = list(access.newest_limits().filter(is_off=False)) if budgets else []
-    found = [Spent(members[row.subject_id], row, _most(members[row.subject_id], row, limits)) for row in budgets]
+    found = []
+    for row in budgets:
+        member = members[row.subject_id]
+        his = _his(member, row, limits)
+        if his.period == row.period if his else (row.kind and row.period == Period.MONTH):
+            found.append(Spent(member, row, his.per_period if his else None))
     return sorted(found, key=lambda one: -one.share)
 
 
-def _most(member: Member, row: Budget, limits: Sequence[Limit]) -> int | None:
-    """As the limits stand now, which may have been set anew since."""
-    same = [
-        limit
-        for limit in limits
-        if (limit.purpose, limit.currency, limit.kind) == (row.purpose, row.currency, row.kind)
-    ]
-    his = next(iter(limits_of(member, same)), None)
-    return his.per_period if his is not None and his.period == row.period else None
+def _running(limits: Iterable[Limit]) -> QuerySet[Budget]:
+    """What members gave in the day, week and month that run: by the month, and by the periods of these limits."""
+    company = tenancy.company()
+    today = periods.today(clock.now(), company.timezone)
+    since = {period: periods.starts_on(period, today, company.weekend_days) for period in Period.values}
+    running = Q(period=Period.MONTH, starts_on=since[Period.MONTH]) & ~Q(kind="")
+    for purpose, kind, currency, period in {(one.purpose, one.kind, one.currency, one.period) for one in limits}:
+        running |= Q(purpose=purpose, kind=kind, currency=currency, period=period, starts_on=since[period])
+    return Budget.objects.filter(running, scope=Budget.Scope.MEMBER, spent__gt=0)
+
+
+def _his(member: Member, row: Budget, limits: Iterable[Limit]) -> Limit | None:
+    """What binds the member at all that he gives of this sort, as limits stand now; they may have been set anew."""
+    sort = (row.purpose, row.currency, row.kind)
+    same = [one for one in limits if (one.purpose, one.currency, one.kind) == sort]
+    return next((one for one in limits_of(member, same) if one.per_period is not None), None)

@@ -12,6 +12,7 @@ from tests.factories.recoveries import allow, allow_gestures
 from tests.factories.tickets import make_reply
 from tests.tickets.recovery.gifts import assert_sound, give, make_recovery, nothing_changes
 from tickets.recovery import granting, standing
+from tickets.recovery.budgets import NO_BOUND
 from tickets.recovery.errors import CannotGive, KeyTaken, NoApology, NoLimit, OverLimit
 from tickets.recovery.models import Approval, Budget, Charge, Grant, LedgerEntry, Recovery, RecoveryStep
 from tickets.timeline.models import Event
@@ -29,13 +30,17 @@ def test_a_grant_is_charged_to_each_bound_and_posted_on_two_sides(
     limit = allow_gestures(alice, per_grant=5000, per_ticket=6000, per_customer=7000, per_period=8000)
     grant = give(recovery, bob, 1200)
     assert grant.limits == [str(limit.pk)]
-    spent = {(b.scope, b.subject_id): (b.spent, b.ceiling) for b in Budget.objects.all()}
+    binding = Budget.objects.exclude(ceiling=NO_BOUND)
+    spent = {(b.scope, b.subject_id): (b.spent, b.ceiling) for b in binding}
     assert spent == {
         ("ticket", recovery.ticket_id): (1200, 6000),
         ("customer", recovery.ticket.requester_id): (1200, 7000),
         ("member", bob.pk): (1200, 8000),
     }
-    assert Charge.objects.filter(grant=grant, amount=1200).count() == 3
+    assert [(b.kind, b.period) for b in binding.order_by("scope")] == [
+        ("voucher", "month"), ("voucher", "month"), ("voucher", ""),
+    ]  # fmt: skip
+    assert Charge.objects.filter(grant=grant, amount=1200).count() == Budget.objects.count()
     assert sorted(LedgerEntry.objects.values_list("verb", "account", "amount")) == [
         ("granted", "cost", 1200),
         ("granted", "owed", -1200),

@@ -102,7 +102,12 @@ def test_what_is_spent_stands_against_the_limit_as_it_is_now(
         assert found() == [("Bob", 100_00, 50_00)]
         assert spending.of_members(lee)[0].share == 1
         allow(alice, member=bob, per_period=50_00, is_off=True)
-        allow(alice, per_period=200_00, period="day")
+        allow(alice, per_period=400_00, period="day")
+        assert found() == [("Bob", 100_00, 400_00)]
+        allow(alice, kind="", per_period=150_00, period="week")
+        assert found() == [("Bob", 100_00, 150_00), ("Bob", 100_00, 400_00)]
+        allow(alice, kind="", is_off=True)
+        allow(alice, per_ticket=100_00, period="week")
         assert found() == [("Bob", 100_00, None)]
     assert "SAR 100.00" in shown(browse(zaytuna, lee))
 

@@ -22,7 +22,8 @@ from tickets.recovery.models import Approval, Budget, Grant, Voucher
 
 AMOUNTS = st.integers(1, 60)
 BOUND = st.none() | st.integers(0, 150)
-Row = tuple[str, Any, str, date | None]
+Row = tuple[str, Any, str, str, date | None]
+NAMES = {"ticket": "per_ticket", "customer": "per_customer", "member": "per_period"}
 
 
 @dataclass
@@ -47,6 +48,7 @@ class Books(RuleBasedStateMachine):
         self.context.__enter__()
         self.now[0] = datetime(2026, 1, 30, 12, tzinfo=UTC)
         self.bounds: dict[str, dict[str, int | None]] = {}
+        self.periods: dict[str, str] = {}
         self.spent: Counter[Row] = Counter()
         self.made = 0
         self.recoveries = [make_recovery(self.bob, email=f"{at // 2}@example.com") for at in range(3)]
@@ -55,38 +57,43 @@ class Books(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.context.__exit__(None, None, None)
 
-    def rows(self, at: int, by: Member, kinds: list[str]) -> list[tuple[Row, str]]:
+    def rows(self, at: int, by: Member) -> list[Row]:
         """The model's own reckoning: months and weeks that begin on Sunday, three hours east of UTC."""
         today = (self.now[0] + timedelta(hours=3)).date()
-        starts = {"voucher": today.replace(day=1), "": today - timedelta(days=today.isoweekday() % 7)}
+        since = {"day": today, "week": today - timedelta(days=today.isoweekday() % 7), "month": today.replace(day=1)}
         ticket = self.recoveries[at].ticket
-        found: list[tuple[Row, str]] = []
-        for kind in kinds:
-            found.append((("ticket", ticket.pk, kind, None), "per_ticket"))
-            found.append((("customer", ticket.requester_id, kind, starts[kind]), "per_customer"))
-            found.append((("member", by.pk, kind, starts[kind]), "per_period"))
+        found: list[Row] = []
+        for kind in ("voucher", ""):
+            found.append(("ticket", ticket.pk, kind, "", None))
+            found += [("customer", ticket.requester_id, kind, *one) for one in since.items()]
+            found += [("member", by.pk, kind, *one) for one in since.items()]
         return found
 
     def left(self, at: int) -> int | None:
         """The least that is left to Bob; None when nothing binds him."""
         left = [bounds["per_grant"] for bounds in self.bounds.values()]
-        for row, name in self.rows(at, self.bob, list(self.bounds)):
-            most = self.bounds[row[2]][name]
-            left.append(None if most is None else max(0, most - self.spent[row]))
+        for row in self.rows(at, self.bob):
+            scope, _, kind, period, _ = row
+            if kind in self.bounds and period in ("", self.periods[kind]):
+                most = self.bounds[kind][NAMES[scope]]
+                left.append(None if most is None else max(0, most - self.spent[row]))
         return min((one for one in left if one is not None), default=None)
 
-    def noted(self, grant: Grant, rows: list[tuple[Row, str]]) -> Given:
-        for row, _ in rows:
+    def noted(self, grant: Grant, rows: list[Row]) -> Given:
+        for row in rows:
             self.spent[row] += grant.amount
-        return Given(grant, [row for row, _ in rows])
+        return Given(grant, rows)
 
-    @rule(kind=st.sampled_from(["voucher", ""]), one=BOUND, ticket=BOUND, customer=BOUND, period=BOUND)
+    @rule(
+        kind=st.sampled_from(["voucher", ""]), lasts=st.sampled_from(["day", "week", "month"]),
+        one=BOUND, ticket=BOUND, customer=BOUND, period=BOUND,
+    )  # fmt: skip
     def other_limit(
-        self, kind: str, one: int | None, ticket: int | None, customer: int | None, period: int | None
+        self, kind: str, lasts: str, one: int | None, ticket: int | None, customer: int | None, period: int | None
     ) -> None:
         bounds = {"per_grant": one, "per_ticket": ticket, "per_customer": customer, "per_period": period}
-        allow_gestures(self.alice, kind=kind, period="month" if kind else "week", **bounds)
-        self.bounds[kind] = bounds
+        allow_gestures(self.alice, kind=kind, period=lasts, **bounds)
+        self.bounds[kind], self.periods[kind] = bounds, lasts
 
     @rule(target=gifts, at=st.integers(0, 2), amount=AMOUNTS)
     def gift(self, at: int, amount: int) -> Any:
@@ -104,7 +111,7 @@ class Books(RuleBasedStateMachine):
             assert refused.value.left == left
             return None
         grant = give(self.recoveries[at], self.bob, amount, key=key)
-        return self.noted(grant, self.rows(at, self.bob, list(self.bounds)))
+        return self.noted(grant, self.rows(at, self.bob))
 
     @rule(target=gifts, at=st.integers(0, 2), amount=AMOUNTS)
     def approved_gift(self, at: int, amount: int) -> Any:
@@ -114,10 +121,11 @@ class Books(RuleBasedStateMachine):
         allow_gestures(self.alice, role="owner")
         approval = Approval.objects.create(
             ticket=recovery.ticket, recovery=recovery, kind="voucher", currency="SAR", asked=amount,
-            reason="late", asked_by=self.bob, expires_at=self.now[0] + timedelta(days=2),
+            reason="late", asked_by=self.bob, expires_at=self.now[0] + timedelta(days=2), state="approved",
+            granted=amount, decided_by=self.alice, decided_at=self.now[0],
         )  # fmt: skip
         grant = give(recovery, self.alice, amount, key=f"gift {self.made}", approval=approval)
-        return self.noted(grant, self.rows(at, self.alice, ["voucher"]))
+        return self.noted(grant, self.rows(at, self.alice))
 
     @rule(given=gifts, more=st.integers(0, 1))
     def repeat(self, given: Given | None, more: int) -> None:
@@ -168,7 +176,8 @@ class Books(RuleBasedStateMachine):
         assert_sound()
         assert list(checking.check()) == []
         known = {
-            (row.scope, row.subject_id, row.kind, row.starts_on): row.spent for row in Budget.objects.all() if row.spent
+            (row.scope, row.subject_id, row.kind, row.period, row.starts_on): row.spent
+            for row in Budget.objects.exclude(spent=0)
         }
         assert known == {row: spent for row, spent in self.spent.items() if spent}
 
