@@ -21,7 +21,7 @@ _INVITATION_BY_LINK = {
 _LETTER = {
     "ar": "{name}هذه صفحة خاصة بهذا الأمر، لا تُفتح إلا بالرابط أدناه. "
     "يمكنك الكتابة إلينا فيها، أو هنا في الرسائل الخاصة.",
-    "he": "{name}פתחנו דף אישי לפנייה הזו, והוא נפתח רק דרך הקישור הזה. אפשר לכתוב לנו שם, או כאן בהודעה פרטית.",
+    "he": "{name}פתחנו דף אישי לפנייה הזאת, והוא נפתח רק דרך הקישור הזה. אפשר לכתוב לנו שם, או כאן בהודעה פרטית.",
     "en": "{name}this is a private page for this matter, which only the link below opens. Write to us there, or here "
     "in private.",
 }
