@@ -1,4 +1,7 @@
-"""Takes the pictures of this folder from a running demo desk: `.venv/bin/python docs/screenshots/take.py`."""
+"""Takes the pictures of this folder from a running demo desk: `.venv/bin/python docs/screenshots/take.py`.
+
+`make demo` goes before: the picture of a repair is of a ticket that it makes.
+"""
 
 import json
 import subprocess
@@ -14,7 +17,9 @@ PATHS = {
     "inbox": "/inbox/",
     "ticket": "/tickets/1/",
     "square": "/square/",
-    "lanes": "/square/ .row__link",  # and then the first of these
+    "lanes": "/square/ .row__link",  # and then the first of these, and there at what has this id
+    "repair": "/inbox/?q=chipped .row__link #make-it-right",
+    "deadlines": "/settings/deadlines/",
     "form": "/form/",
 }
 SIZES = {1440: 900, 360: 780}
@@ -52,10 +57,10 @@ def take(browser: Browser, tenant: dict[str, Any], width: int, theme: Any, folde
     for language in ("ar", "he", "en"):
         speak(page, base, language)
         for name, path in paths.items():
-            path, _, link = path.partition(" ")
+            path, *link = path.split(" ")
             page.goto(base + path)
             if link:
-                page.goto(base + str(page.locator(link).first.get_attribute("href")))
+                page.goto(base + str(page.locator(link[0]).first.get_attribute("href")) + "".join(link[1:]))
             page.wait_for_timeout(300)  # fonts
             page.screenshot(path=folder / f"{name}-{language}-{theme}-{width}.png")
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
