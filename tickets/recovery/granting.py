@@ -116,15 +116,15 @@ def _is_elsewhere(wish: Grant) -> bool:
 
 
 def _check_approval(wish: Grant) -> None:
-    """What was approved is what is given, or a part of it, by another person than the one who asked."""
-    asked = wish.approval
-    if asked is None:
+    """What was decided is what is given, by the one who decided, who is another person than the one who asked."""
+    if wish.approval_id is None:
         return
-    same = (asked.recovery_id, asked.kind, asked.currency) == (wish.recovery_id, wish.kind, wish.currency)
-    if not same or wish.amount > asked.asked:
-        raise CannotGive(_("This is not what was asked for."), "approval")
-    if asked.asked_by_id == wish.given_by_id:
+    asked = Approval.objects.get(pk=wish.approval_id)  # as it is under the ticket's lock
+    decided = (asked.recovery_id, asked.kind, asked.currency, asked.granted)
+    if asked.state != Approval.State.APPROVED or asked.decided_by_id != wish.given_by_id:
         raise CannotGive(_("Another person has to decide this."), "approval")
+    if decided != (wish.recovery_id, wish.kind, wish.currency, wish.amount):
+        raise CannotGive(_("This is not what was asked for."), "approval")
     if Grant.objects.filter(approval=asked).exists():
         raise CannotGive(_("This approval was used before."), "approval")
 

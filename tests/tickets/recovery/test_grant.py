@@ -198,20 +198,48 @@ def test_a_bound_of_nothing_counts_for_those_who_have_one(
     assert (refused.value.bound, refused.value.left) == ("per_ticket", 100)
 
 
-def test_an_approval_is_used_once_by_another_person_and_for_what_was_asked(
-    zaytuna: Desk, recovery: Recovery, alice: Member, bob: Member
-) -> None:
-    lead = add_member(zaytuna, "lina@zaytuna.example", "lead")
-    allow_gestures(alice, role="lead")
-    allow_gestures(alice)
-    approval = Approval.objects.create(
-        ticket=recovery.ticket, recovery=recovery, kind="voucher", currency="SAR", asked=5000, reason="late",
-        asked_by=bob, expires_at=recovery.opened_at,
+def approved(recovery: Recovery, asker: Member, by: Member | None, **said: Any) -> Approval:
+    words: dict[str, Any] = {"kind": "voucher", "currency": "SAR", "asked": 5000, "granted": 4000, "reason": "late"}
+    at = recovery.opened_at
+    return Approval.objects.create(
+        ticket=recovery.ticket, recovery=recovery, asked_by=asker, expires_at=at, decided_by=by,
+        decided_at=at if by else None, **{**words, "state": "approved", **said},
     )  # fmt: skip
-    for by, amount in ((bob, 100), (lead, 5001)):
+
+
+def test_an_approval_is_used_once_by_who_decided_and_for_what_he_decided(
+    zaytuna: Desk, recovery: Recovery, alice: Member, bob: Member, lee: Member, mia: Member
+) -> None:
+    allow_gestures(alice, role="lead")
+    allow_gestures(alice, role="lead", kind="refund")
+    allow_gestures(alice)
+    approval = approved(recovery, bob, lee)
+    for by, amount, kind in ((bob, 4000, "voucher"), (mia, 4000, "voucher"), (lee, 4000, "refund"),
+                             (lee, 3999, "voucher"), (lee, 4001, "voucher"), (lee, 5000, "voucher")):  # fmt: skip
         with nothing_changes(), pytest.raises(CannotGive):
-            give(recovery, by, amount, approval=approval)
-    assert give(recovery, lead, 4000, approval=approval).approval_id == approval.pk
+            give(recovery, by, amount, kind=kind, approval=approval)
+    assert give(recovery, lee, 4000, approval=approval).approval_id == approval.pk
     with nothing_changes(), pytest.raises(CannotGive):
-        give(recovery, lead, 1000, approval=approval, key="again")
+        give(recovery, lee, 4000, approval=approval, key="again")
     assert Grant.objects.count() == 1
+
+
+@pytest.mark.parametrize("state", ["open", "refused", "expired", "withdrawn"])
+def test_what_nobody_agreed_to_allows_nothing(
+    recovery: Recovery, alice: Member, bob: Member, lee: Member, state: str
+) -> None:
+    allow_gestures(alice, role="lead")
+    by = lee if state == "refused" else None
+    for granted in (None, 5000):
+        approval = approved(recovery, bob, by, state=state, granted=granted)
+        with nothing_changes(), pytest.raises(CannotGive) as refused:
+            give(recovery, lee, 5000, approval=approval)
+        assert refused.value.field == "approval"
+
+
+def test_what_counts_is_the_approval_as_it_is_now(recovery: Recovery, alice: Member, bob: Member, lee: Member) -> None:
+    allow_gestures(alice, role="lead")
+    approval = approved(recovery, bob, lee)
+    Approval.objects.update(state="refused", granted=None)
+    with nothing_changes(), pytest.raises(CannotGive):
+        give(recovery, lee, 4000, approval=approval)
