@@ -35,7 +35,7 @@ class TicketsConfig(AppConfig):
         from tickets.portal import acknowledgement, panel
         from tickets.portal import addresses as portal_addresses
         from tickets.portal import services as portal
-        from tickets.recovery import guarding
+        from tickets.recovery import guarding, recipients
         from tickets.recovery import panel as making_right
         from tickets.recovery import sentences as recovered
         from tickets.recovery.tasks import expire
@@ -69,6 +69,7 @@ class TicketsConfig(AppConfig):
         watched.watchers.add("sla", sla.align)
         watched.answers.add("sla", sla.answered)
         watched.askers.add("messages", rewording.waits_since)
+        watched.objections.add("recovery", recipients.check)
         watched.retractions.add("sla", sla.taken_back)
         messages.arrivals.add("sla", sla.arrived)  # before those that save the ticket: then nobody waits for this reply
         timeline.listeners.add("live", live.announce)

@@ -24,12 +24,14 @@ from tickets.contacts import selectors as contacts
 from tickets.messages.api import LONGEST
 from tickets.messages.api import REFUSALS as SPEAKING
 from tickets.messages.problems import UNFIT
+from tickets.ticket.errors import RequesterStays
 
 REFUSALS: dict[type[Exception], tuple[str, Any]] = {
     **SPEAKING,
     NewerWaits: ("newer_waits", _("Something newer waits in this thread: answer that first.")),
     IllegalMove: ("wrong_state", _("The mention does not stand where this could be done with it.")),
     OwnAuthor: ("own_author", _("This is an account of your own.")),
+    RequesterStays: ("requester_stays", None),
 }
 OUTCOMES = [(State.THANKED.value, State.THANKED.label), (State.DISMISSED.value, State.DISMISSED.label)]
 

@@ -9,8 +9,8 @@ from tenants.membership.models import Member
 from tests.factories.tickets import make_reply, make_ticket
 from tickets.messages import services as messages
 from tickets.messages.models import Message
-from tickets.recovery import approvals, giving, limits, services, vouchers
-from tickets.recovery.models import Approval, Limit, Recovery
+from tickets.recovery import approvals, giving, granting, limits, services, vouchers
+from tickets.recovery.models import Approval, Grant, Limit, Recovery
 from tickets.ticket.models import Ticket
 
 SORRY = "We are sorry, the mistake is ours. A new one leaves today."
@@ -48,6 +48,13 @@ def allow(by: Member, **said: Any) -> Limit:
 def allow_gestures(by: Member, **said: Any) -> Limit:
     """A limit for agents: gestures, vouchers, SAR, bound by nothing, unless it says otherwise."""
     return allow(by, **{"purpose": "gesture", "per_grant": None, **said})
+
+
+def give_in(ticket: Ticket, by: Member, giver: Member) -> Grant:
+    """An agent gives a voucher of 10 SAR, as somebody allows him to."""
+    allow_gestures(by)
+    gesture = make_gesture(giver, ticket)
+    return granting.grant(recovery=gesture, by=giver, kind="voucher", currency="SAR", amount=10_00, key="given")
 
 
 def make_request(by: Member, recovery: Recovery | None = None, **said: Any) -> Approval:

@@ -1,3 +1,8 @@
+from django.utils.functional import Promise
+
+from helpdesk.lib.refusal import Refusal
+
+
 class Removed(Exception):
     """The member is no longer of this company."""
 
@@ -12,3 +17,11 @@ class Nameless(Exception):
 
 class CannotSnooze(Exception):
     """Only what is not solved is laid aside, until a time to come."""
+
+
+class RequesterStays(Refusal):
+    """Something hangs on who asks. `message` says what, and who may change it."""
+
+    def __init__(self, message: str | Promise) -> None:
+        super().__init__(message)
+        self.message = message

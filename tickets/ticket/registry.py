@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from helpdesk.lib.registry import Registry
+from tenants.membership.models import Member
 from tickets.ticket.models import Ticket
 
 Watcher = Callable[[Ticket], None]
@@ -24,6 +25,10 @@ now, which is later, or not at all."""
 Asked = Callable[[Ticket], datetime | None]
 askers: Registry[Asked] = Registry("who knows what was asked")
 """Called with the locked row: since when the customer has had no answer, whatever was set by hand; else None."""
+
+Objection = Callable[[Ticket, Member], None]
+objections: Registry[Objection] = Registry("who objects to another requester")
+"""Called with the locked row, and who changes it, before somebody else is the one who asks. Raises RequesterStays."""
 
 KEPT = ("due_at", "risk_at", "chased_at", "promised_at", "snoozed_until")
 

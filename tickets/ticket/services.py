@@ -257,7 +257,14 @@ def set_priority(*, ticket: Ticket, priority: str, by: Member) -> Ticket:
 
 @transaction.atomic
 def set_requester(*, ticket: Ticket, requester: Contact, by: Member) -> Ticket:
-    """It turned out who asks. Who finds the ticket by the asker's name is told by the caller (search.reindex)."""
+    """It turned out who asks. Who finds the ticket by the asker's name is told by the caller (search.reindex).
+
+    Raises RequesterStays.
+    """
+    ticket = lock(ticket)
+    if ticket.requester_id != requester.pk:
+        for _, check in registry.objections:
+            check(ticket, by)
     return _change(ticket, "requester", requester, by)
 
 

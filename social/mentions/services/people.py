@@ -19,7 +19,10 @@ from tickets.ticket.models import Ticket
 
 @transaction.atomic
 def link(*, author: Author, contact: Contact, by: Member) -> Author:
-    """This author is that contact: what he said in tickets, he said. Raises OwnAuthor for one of our accounts."""
+    """This author is that contact: what he said in tickets, he said.
+
+    Raises OwnAuthor for one of our accounts, RequesterStays where something hangs on who asks in a ticket of his.
+    """
     author = profiles.lock(author)
     if author.account_id is not None:
         raise OwnAuthor
@@ -30,7 +33,10 @@ def link(*, author: Author, contact: Contact, by: Member) -> Author:
 
 @transaction.atomic
 def unlink(*, author: Author, by: Member) -> Author:
-    """It was not that contact: the author speaks for himself again. One who was not linked is no mistake."""
+    """It was not that contact: the author speaks for himself again. One who was not linked is no mistake.
+
+    Raises RequesterStays.
+    """
     author = profiles.lock(author)
     if author.matched_by_id is not None:
         own = contacts.create(name=author.name or author.handle)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from helpdesk.lib import clock
+from helpdesk.lib.refusal import Refusal
 from social.mentions import selectors as mentions
 from social.mentions import services
 from social.square import pages
@@ -30,8 +31,11 @@ def link(request: MemberRequest, pk: UUID) -> HttpResponse:
     found, form = mentions.author_for(request.member, pk=pk), ContactForm(request.POST)
     if form.is_valid():
         contact = contacts.get_for(request.member, pk=form.cleaned_data["contact"])
-        services.link(author=found, contact=contact, by=request.member)
-        notices.success(request, _("Linked. Their tickets stand together from now on."))
+        try:
+            services.link(author=found, contact=contact, by=request.member)
+            notices.success(request, _("Linked. Their tickets stand together from now on."))
+        except Refusal as refused:
+            notices.error(request, str(refused.message))
     return redirect("square:author", pk=found.pk)
 
 
@@ -40,5 +44,8 @@ def link(request: MemberRequest, pk: UUID) -> HttpResponse:
 def unlink(request: MemberRequest, pk: UUID) -> HttpResponse:
     """It was somebody else."""
     found = mentions.author_for(request.member, pk=pk)
-    services.unlink(author=found, by=request.member)
+    try:
+        services.unlink(author=found, by=request.member)
+    except Refusal as refused:
+        notices.error(request, str(refused.message))
     return redirect("square:author", pk=found.pk)

@@ -14,7 +14,9 @@ from tenants.membership.models import Member
 from tests.api.conftest import program as program
 from tests.api.program import Program
 from tests.factories import said
+from tests.factories.canaries import snapshot
 from tests.factories.people import Desk
+from tests.factories.recoveries import give_in
 from tickets.contacts import services as contacts
 from tickets.messages import registry
 from tickets.messages.models import Message
@@ -162,6 +164,17 @@ def test_an_author_is_recognised_and_not(desk: Program, mention: Mention) -> Non
     assert (linked["contact"]["name"], linked["matched_by"]["name"]) == ("Noura Q", "Bob")
     assert desk.delete(path).status_code == 204
     assert desk.get(f"/authors/{author.pk}/").json()["matched_by"] is None
+
+
+def test_an_agent_says_no_more_who_it_is_when_something_was_given(
+    desk: Program, account: SocialAccount, zaytuna: Desk, alice: Member, bob: Member
+) -> None:
+    give_in(said.opened(account, said.post("p1")).ticket, alice, bob)
+    author, other = Author.objects.get(), contacts.create(name="Noura Q")
+    before = snapshot(zaytuna)
+    answer = desk.put(f"/authors/{author.pk}/contact/", {"contact": str(other.pk)})
+    assert (answer.status_code, answer.json()["code"]) == (409, "requester_stays")
+    assert snapshot(zaytuna) == before
 
 
 def test_our_own_accounts_are_no_authors(desk: Program, account: SocialAccount) -> None:

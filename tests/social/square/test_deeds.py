@@ -7,11 +7,13 @@ from django.test import Client
 from social.accounts import services as accounts
 from social.accounts.models import SocialAccount
 from social.mentions import services
-from social.mentions.models import Mention, Move, State
+from social.mentions.models import Author, Mention, Move, State
 from tenants.isolation.context import tenant_context
 from tenants.membership.models import Member
 from tests.factories import said
+from tests.factories.canaries import snapshot
 from tests.factories.people import Desk, add_member
+from tests.factories.recoveries import give_in
 from tests.social.accounts.network import Town
 from tickets.contacts import services as contacts
 from tickets.messages.models import Message
@@ -144,6 +146,28 @@ def test_a_person_says_which_contact_an_author_is(zaytuna: Desk, bob: Member, br
     author.refresh_from_db()
     assert author.matched_by is None
     assert author.contact != contact
+
+
+def test_an_agent_says_no_more_who_it_is_when_something_was_given(
+    zaytuna: Desk, alice: Member, bob: Member, browse: Browse, account: SocialAccount
+) -> None:
+    ticket = said.opened(account, said.post()).ticket
+    assert ticket is not None
+    give_in(ticket, alice, bob)
+    path = f"/square/authors/{Author.objects.get().pk}/contact/"
+    friend = contacts.by_email(email="friend@example.com", name="Friend")
+    before = snapshot(zaytuna)
+    page = browse(zaytuna, bob).post(path, {"contact": str(friend.pk)}, follow=True)
+    assert "a lead has to say who the customer is" in page.content.decode()
+    assert snapshot(zaytuna) == before
+    lead = browse(zaytuna, alice)
+    lead.post(path, {"contact": str(friend.pk)})
+    ticket.refresh_from_db()
+    assert ticket.requester == friend
+    agents = browse(zaytuna, bob).post(f"{path}removal/", follow=True)
+    assert "a lead has to say who the customer is" in agents.content.decode()
+    ticket.refresh_from_db()
+    assert ticket.requester == friend
 
 
 def test_the_front_page_counts_what_waits_and_what_fell_silent(

@@ -93,10 +93,10 @@ def test_a_part_is_given_and_more_is_not(zaytuna: Desk, bob: Member, lee: Member
 
 
 def test_what_was_asked_for_one_customer_is_given_to_no_other(zaytuna: Desk, bob: Member, lee: Member) -> None:
-    """Whoever asked may also say who the customer is: then somebody else would say yes to a friend of his."""
+    """A lead may say that somebody else is the customer: then it was asked for another."""
     approval = make_request(bob)
     friend = contacts.by_email(email="friend@example.com", name="Friend")
-    tickets.set_requester(ticket=approval.ticket, requester=friend, by=bob)
+    tickets.set_requester(ticket=approval.ticket, requester=friend, by=lee)
     refused(zaytuna, CannotGive, approval, lee)
     approvals.decide(approval=approval, by=lee, granted=None, answer="It is somebody else's ticket now")
     assert Approval.objects.get().state == "refused"
