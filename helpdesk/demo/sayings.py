@@ -36,7 +36,7 @@ SQUARES = {
     "zaytuna": Square(
         "zaytuna_home",
         "زيتونة هوم",
-        ("زيتونة هوم", "Zaytuna Home", "זיתונה הום"),
+        ("زيتونة هوم", "Zaytuna Home", "זייתונה הום"),
         (
             Said(
                 "cot",
