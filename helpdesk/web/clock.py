@@ -66,6 +66,12 @@ def moment(at: datetime, *, now: datetime | None = None) -> str:
     return _format(local, THIS_YEAR if local.year == today.year else EVER)
 
 
+def appointment(at: datetime, *, now: datetime | None = None) -> str:
+    """As a moment, but never without its hour: `14:32`, `Tue 14:32`, `Tue 1 Dec 2026, 14:32`."""
+    away = timezone.localdate(at) - timezone.localdate(now or timezone.now())
+    return moment(at, now=now) if abs(away.days) < 7 else full(at)
+
+
 def full(at: datetime) -> str:
     """Weekday, date and time, for a title or a heading."""
     return _format(timezone.localtime(at), FULL.replace(",", "،") if _code() == "ar" else FULL)

@@ -82,7 +82,7 @@ def expectation(now: datetime, *, channel: str) -> SafeString | str:
     goal = clock.in_words(policy.first_minutes)
     if opening == now:
         return format_html(_("We aim to answer within {}."), goal)
-    when = format_html("<bdi>{}</bdi>", clock.moment(opening, now=now))
+    when = format_html("<bdi>{}</bdi>", clock.appointment(opening, now=now))
     return format_html(_("Somebody is there again from {}, and aims to answer within {} of that."), when, goal)
 
 
@@ -90,7 +90,7 @@ def _answer_by(ticket: Ticket, now: datetime) -> SafeString | str:
     """What his own ticket says; nothing is promised any more when that has passed."""
     if ticket.due_at is None or ticket.due_at <= now:
         return _("You hear from us as soon as there is something to say.")
-    when = format_html("<bdi>{}</bdi>", clock.moment(ticket.due_at, now=now))
+    when = format_html("<bdi>{}</bdi>", clock.appointment(ticket.due_at, now=now))
     return format_html(_("We aim to answer by {}."), when)
 
 

@@ -52,6 +52,15 @@ def test_a_moment_has_the_shortest_clear_name(ago: timedelta, said: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("days", "said"),
+    [(0, "14:32"), (6, "Sat 14:32"), (7, "Sun 29 Nov 2026, 14:32"), (60, "Thu 21 Jan 2027, 14:32")],
+)
+def test_an_appointment_has_its_hour_however_far_it_is(days: int, said: str) -> None:
+    with timezone.override("Asia/Riyadh"):
+        assert clock.appointment(NOW + timedelta(days=days), now=NOW) == said
+
+
+@pytest.mark.parametrize(
     ("language", "said"), [("en", "Sun 22 Nov"), ("ar", "الأحد 22 نوفمبر"), ("he", "יום א׳ 22 בנוב׳")]
 )
 def test_a_day_is_named_in_the_language_of_the_page(language: str, said: str) -> None:

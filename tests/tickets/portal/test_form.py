@@ -237,6 +237,17 @@ def test_what_the_page_says_about_the_answer_is_true(zaytuna: Desk) -> None:
     assert "aim to answer" not in said
 
 
+def test_who_waits_for_more_than_a_week_reads_the_day_and_the_hour(zaytuna: Desk) -> None:
+    opening = (clock.now() + timedelta(days=9)).date()
+    with tenant_context(zaytuna.tenant):
+        calendar = Calendar.objects.get()
+        calendar.days.create(name="Eid", first=clock.now().date() - timedelta(days=1), last=opening - timedelta(days=1))
+        week = {str(day): [["09:30", "17:00"]] for day in range(1, 8)}
+        Calendar.objects.update(week=week, version=F("version") + 1)
+    said = send(zaytuna).content.decode()
+    assert f"again from <bdi>{opening:%a} {opening.day} {opening:%b} {opening.year}, 09:30</bdi>" in said
+
+
 def test_no_mail_is_promised_that_will_not_come(zaytuna: Desk) -> None:
     assert "is on its way" in send(zaytuna).content.decode()
     with tenant_context(zaytuna.tenant):
