@@ -39,7 +39,9 @@ def test_the_bell_counts_ones_own(
     zaytuna: Desk, alice: Member, bob: Member, named: Notification, browse: Browse
 ) -> None:
     his, hers = (browse(zaytuna, member).get("/settings/you/").content.decode() for member in (bob, alice))
-    assert '<b class="bell__count num">1</b>' in his
+    assert '<b class="bell__count num" aria-hidden="true">1</b>' in his
+    assert '<span class="vh">Notifications, unread: 1</span>' in his
+    assert '<span class="vh">Notifications</span>' in hers
     assert "bell__count" not in hers
     frame = browse(zaytuna, bob).get("/frame/").content.decode()
     assert '<div class="bell" id="bell">' in frame
