@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 
 from django.db import transaction
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from helpdesk.lib import clock
 from tenants.audit import services as audit
@@ -209,7 +209,7 @@ def lock(calendar: Calendar) -> Calendar:
 
 def _made_of(company: Company) -> Calendar:
     with translation.override(company.language):
-        name = _("Working hours")
+        name = pgettext("name of the first calendar", "Our hours")
     calendar, is_new = Calendar.objects.get_or_create(  # another process may be first
         is_default=True,
         defaults={

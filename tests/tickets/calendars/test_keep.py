@@ -64,6 +64,7 @@ def bare(db: None) -> Iterator[Company]:
 def test_a_desk_that_said_nothing_is_there_around_the_clock(bare: Company) -> None:
     made = services.default()
     assert (made.is_default, made.timezone, made.country, len(made.week)) == (True, "Asia/Riyadh", "", 7)
+    assert made.name == "Our hours"  # never the name of the field that it stands in
     assert services.default().pk == made.pk
     at = datetime(2026, 11, 27, 1, tzinfo=UTC)
     assert selectors.hours(made).add(at, 3600).hour == 2
