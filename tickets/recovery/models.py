@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from helpdesk.web.listing import listed
 from tenants.isolation.models import TenantForeignKey, TenantModel
 from tenants.membership.models import Role
 
@@ -126,7 +127,7 @@ class Limit(TenantModel):
     def __str__(self) -> str:
         whom = str(self.member) if self.member_id else self.get_role_display()
         kind = self.get_kind_display() if self.kind else _("all kinds")
-        return f"{whom}: {self.get_purpose_display()}, {kind}, {self.currency}"
+        return f"{whom}: {listed([self.get_purpose_display(), kind, self.currency])}"
 
 
 class Budget(TenantModel):

@@ -39,12 +39,16 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class Purse:
-    """What the viewer may still give of a kind, and which bound says so; `left` is "" where none does."""
+    """What the viewer may still give of a kind, and which bound says so; `left` is "" where none does.
+
+    `is_each`: it binds a single grant, and is as much the next time.
+    """
 
     kind: str
     label: str
     left: str
     percent: int
+    is_each: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +123,14 @@ def _purse(kind: str, currency: str, bound: Bound | None) -> Purse:
     if bound is None or bound.most is None or bound.left is None:
         return Purse(kind, str(Kind(kind).label), "", 100)
     places = {
-        "per_grant": _("at once"),
+        "per_grant": "",
         "per_ticket": _("on this ticket"),
         "per_customer": _("to this customer"),
         "per_period": _("by you in this period"),
     }
     share = round(100 * bound.left / bound.most) if bound.most else 0
     label = listed([Kind(kind).label, places[bound.name]])
-    return Purse(kind, label, money.said(bound.left, currency), share)
+    return Purse(kind, label, money.said(bound.left, currency), share, is_each=not bound.scope)
 
 
 def _form(found: Sequence[Purse]) -> GiveForm:

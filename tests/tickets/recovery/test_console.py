@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from helpdesk.lib.text import strip_bidi
 from tenants.isolation.context import tenant_context
@@ -46,6 +48,34 @@ def recovery(desk: Desk, bob: Member) -> Recovery:
 
 def panel(client: Client) -> str:
     return client.get("/tickets/1/").content.decode().partition('id="make-it-right"')[2].partition("</section>")[0]
+
+
+def purse(client: Client) -> str:
+    text = BeautifulSoup(panel(client), "lxml").select_one(".purse")
+    return strip_bidi(" ".join(text.get_text(" ", strip=True).split())) if text else ""
+
+
+def test_what_binds_one_grant_is_no_purse_that_runs_empty(
+    desk: Desk, bob: Member, recovery: Recovery, browse: Browse
+) -> None:
+    client, url = browse(desk, bob), f"/tickets/1/recoveries/{recovery.pk}/grants/"
+    assert purse(client) == "Voucher at most SAR 100.00 at once"
+    for key in ("a", "b", "c"):
+        client.post(url, GIVE | {"key": key})
+    assert purse(client) == "Voucher, on this ticket SAR 60.00 left"
+
+
+def test_who_has_nothing_set_is_told_that_somebody_else_agrees(desk: Desk, bob: Member, browse: Browse) -> None:
+    with tenant_context(desk.tenant):
+        make_gesture(bob)
+    assert "Nothing was set for you to give by yourself here" in panel(browse(desk, bob))
+
+
+def test_a_limit_is_named_as_the_readers_language_lists(desk: Desk) -> None:
+    with tenant_context(desk.tenant), translation.override("ar"):
+        name = str(Limit.objects.get(role="agent"))
+    assert "، " in name
+    assert ", " not in name
 
 
 def test_the_steps_are_walked_beside_the_ticket(desk: Desk, bob: Member, browse: Browse) -> None:
