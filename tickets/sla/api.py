@@ -72,8 +72,8 @@ class NewSlaPolicySerializer(Sent):
     """Behind the others. Without a calendar the company's default one counts."""
 
     name = serializers.CharField(max_length=80)
-    channel = serializers.ChoiceField(choices=Channel.choices, allow_blank=True, default="")
-    priority = serializers.ChoiceField(choices=Priority.choices, allow_blank=True, default="")
+    channel = serializers.ChoiceField(choices=Channel.choices, allow_blank=True, required=False)
+    priority = serializers.ChoiceField(choices=Priority.choices, allow_blank=True, required=False)
     team = RowField(membership.teams, required=False, allow_null=True)
     tag = RowField(tickets.tags, required=False, allow_null=True)
     calendar = RowField(policies.calendars_offered, required=False)
