@@ -3,6 +3,7 @@ PYTHON ?= python3
 ARGS ?=
 BIN := .venv/bin
 RUN := $(BIN)/python -m helpdesk.run
+WORKERS = $(shell expr $$(nproc) + 1)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11
 
@@ -19,8 +20,9 @@ platform: .venv/run.stamp
 operator: .venv/run.stamp
 	@$(RUN) operator $(ARGS)
 
+# One worker more than cores: a browser, a killed process or a statement is often waited for.
 test: .venv/test.stamp
-	@$(RUN) test -- -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(RUN) test -- -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # One rule a line; the first that is broken stops.
 lint: .venv/test.stamp

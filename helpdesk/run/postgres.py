@@ -18,7 +18,7 @@ SUPERUSER = "postgres"
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
-    "max_connections": "60",
+    "max_connections": "100",
     "shared_preload_libraries": "pg_stat_statements",
     "synchronous_commit": "on",
     "log_line_prefix": "%q[%u@%d] ",
