@@ -71,7 +71,7 @@ def test_the_tape_of_a_ticket_bears_the_promise(zaytuna: Desk, bob: Member, prom
         rows.update(waiting_since=clock.now(), due_at=due, risk_at=due, promised_at=due - timedelta(hours=1))
     page = client.get(url)
     assert (round(page.context["tape"].vow.percent), page.context["tape"].vow.is_broken) == (75, False)
-    assert '<i class="dia"></i> promised <b class="when">' in page.content.decode()
+    assert '<i class="dia"></i> promised by <b class="when">' in page.content.decode()
     with tenant_context(zaytuna.tenant):
         rows.update(promised_at=clock.now() - timedelta(minutes=1))
     page = client.get(url)
