@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from helpdesk.lib import text
 from tickets.contacts.models import Contact
-from tickets.messages import registry
+from tickets.messages import registry, rules
 from tickets.messages.models import Delivery, Kind, Message
 from tickets.ticket import mending
 from tickets.ticket import registry as watched
@@ -48,7 +48,7 @@ def correct(*, message: Message, body: str, language: str = "") -> Message:
     ticket = tickets.lock(message.ticket)
     message = _lock(message)
     body = body.replace("\x00", "").strip()
-    language = language or (text.language(body, "en") if body else "")
+    language = rules.language_of(body, language)
     if message.kind != Kind.CUSTOMER or message.withdrawn_at or (message.text, message.language) == (body, language):
         return message
     message.text, message.language, message.direction = body, language, text.direction(body)

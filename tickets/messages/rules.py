@@ -1,6 +1,6 @@
-"""What may leave the house. Values in, values out."""
+"""What may leave the house, and in which language it is said. Values in, values out."""
 
-from helpdesk.lib import placeholders
+from helpdesk.lib import placeholders, text
 
 PLACEHOLDERS = (
     "contact.first_name",
@@ -18,3 +18,8 @@ PLACEHOLDERS = (
 def unresolved(body: str) -> list[str]:
     """Places in a reply that nobody has filled in, as they were written."""
     return placeholders.left_over(body, PLACEHOLDERS)
+
+
+def language_of(body: str, known: str = "") -> str:
+    """What is known of the language of words, else what their script says, else English; "" where there are none."""
+    return known or (text.language(body, "en") if body else "")

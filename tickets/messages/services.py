@@ -253,7 +253,7 @@ def _write(
         text=body,
         hidden=hidden.replace("\x00", ""),
         html=html.clean(markup) if markup else "",
-        language=language or (text.language(body, "en") if body else ""),
+        language=rules.language_of(body, language),
         direction=text.direction(body),
         audience=audience,
         delivery=delivery,

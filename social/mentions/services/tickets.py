@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from helpdesk.lib import clock, text
+from helpdesk.lib import clock
 from social.connectors.protocol import Visibility
 from social.mentions import rules
 from social.mentions.models import Author, Conversation, Mention, Post
@@ -15,6 +15,7 @@ from tickets.contacts.models import Contact
 from tickets.messages import rewording
 from tickets.messages import services as messages
 from tickets.messages.models import Audience, Message
+from tickets.messages.rules import language_of
 from tickets.search import services as search
 from tickets.ticket import mending
 from tickets.ticket import services as tickets
@@ -78,7 +79,7 @@ def _nameless(is_there: bool) -> str:
 
 def _say(mention: Mention) -> None:
     message, words = mention.message, _words(mention.post).strip()
-    language = _language(mention) or (text.language(words, "en") if words else "")
+    language = language_of(words, _language(mention))
     if message is not None and (message.text, message.language) != (words, language):
         rewording.correct(message=message, body=words, language=language)
 
