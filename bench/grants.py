@@ -221,8 +221,11 @@ def service(tenant: UUID, **wish: Any) -> bool:
     return True
 
 
-def naive(tenant: UUID, **wish: Any) -> bool:
-    """As one is tempted to: add up what was given, compare, write. The CHECK is not asked, for no row holds a sum."""
+def naive(tenant: UUID, *, having_read: Callable[[], object] = bool, **wish: Any) -> bool:
+    """As one is tempted to: add up what was given, compare, write. The CHECK is not asked, for no row holds a sum.
+
+    `having_read` is called between the two: a control makes the processes meet there.
+    """
     from django.db.models import Sum
 
     from tenants.isolation.context import tenant_context
@@ -232,6 +235,7 @@ def naive(tenant: UUID, **wish: Any) -> bool:
     with tenant_context(tenant):
         most = Limit.objects.filter(kind="").latest("version").per_period or 0
         spent = Grant.objects.filter(given_by=by).aggregate(sum=Sum("amount"))["sum"] or 0
+        having_read()
         if spent + wish["amount"] > most:
             return False
         Grant.objects.create(

@@ -68,6 +68,7 @@ def test_who_laid_it_aside_last_is_told_and_where_he_has_left_its_owner(
     with tenant_context(zaytuna.tenant):
         kept, left, nobodys = make_ticket(assignee=alice), make_ticket(assignee=alice), make_ticket()
         snoozing.snooze(ticket=kept, until=until, by=alice)
+        now.shift(1)
         snoozing.snooze(ticket=kept, until=until, by=bob)
         gone = add_member(zaytuna, "gone@zaytuna.example", "agent")
         for ticket in left, nobodys:
