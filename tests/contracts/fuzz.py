@@ -3,8 +3,9 @@
 import contextlib
 from collections.abc import Iterator
 from unittest import mock
+from uuid import uuid4
 
-from django.db import connections
+from django.db import connections, transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.test import Client
@@ -33,6 +34,8 @@ ID_FIELDS = {
     "before": "tickets.Ticket",
     "after": "tickets.Ticket",
 }
+PARENTS = {"day": "tickets.Calendar"}
+"""By the name of a path's last part, the table of the row before it."""
 ENDS_THE_SESSION = {"account_logout"}  # asked for, it would leave the rest of the walk to a stranger
 PLAUSIBLE = {
     "body": "x",
@@ -47,39 +50,63 @@ PLAUSIBLE = {
     "kind": "email",
     "value": "x@z.example",
 }
-NOT_ALLOWED = 405
-NOTHING_THERE = (404, NOT_ALLOWED)
+NOT_FOUND, NOT_ALLOWED = 404, 405
 A_NOTE = PLAUSIBLE | {"kind": "note", "text": "x"}
 
 
 REACHED: dict[str, set[str]] = {}
-"""By route, the tables of whose rows it knew anything when nothing guarded them: of others it shows nothing behind a
-wall either. Filled by the control, which runs first; a route that knew nothing then is asked for a row of each table.
+"""By route, the table whose row it took when nothing guarded it: of others it shows nothing behind a wall either.
+Filled by `learn`; a route that is not in it is asked for a row of each table.
 """
 
 
-def leaks(client: Client, own: Desk, foreign: Desk, *, is_control: bool = False) -> list[str]:
+def learn(client: Client, own: Desk, foreign: Desk) -> None:
+    """Find out which table's row each route takes, while nothing guards any. Each ask is undone."""
+    ids = ids_of(foreign)
+    tables = list(ids)
+    for host, route in _routes(own):
+        if route.name.startswith("admin:") or [kind for _, kind in route.arguments][-1:] != ["uuid"]:
+            continue
+        [nowhere] = _urls(route, [str(uuid4())], ids)
+        answers = {method: _answer(client, host, method, nowhere) for method in ("GET", "POST")}
+        taken = [method for method, status in answers.items() if status != NOT_ALLOWED]
+        if any(answers[method] != NOT_FOUND for method in taken):  # whatever it is asked for
+            continue
+        for table in tables:
+            [url] = _urls(route, [str(ids[table][0])], ids)
+            if any(_answer(client, host, method, url) != NOT_FOUND for method in taken):
+                tables.sort(key=lambda label, found=table: label != found)  # routes of one room are neighbours
+                break
+        REACHED[route.name] = {tables[0]}  # one that took none, for it asks whose the row is, takes none later
+
+
+def _answer(client: Client, host: str, method: str, url: str) -> int:
+    with transaction.atomic():
+        response = _send(client, host, method, url, PLAUSIBLE if method == "POST" else {})
+        transaction.set_rollback(True)
+    return response.status_code
+
+
+def leaks(client: Client, own: Desk, foreign: Desk) -> list[str]:
     """What a signed-in owner of one company sees or changes of another, as sentences; empty when the wall holds."""
     ids = ids_of(foreign)
     before = snapshot(foreign)
-    found = []
-    for urlconf, host in (("helpdesk.urls", own.host), ("helpdesk.platform_urls", platform_host())):
-        for route in routes(urlconf):
-            if route.name in ENDS_THE_SESSION or route.actions:  # the API's doors: api_fuzz.py
-                continue
-            for method, url, response in _ask(client, host, route, ids):
-                if CANARY in _text(response):
-                    found.append(f"{method} {url} answered {response.status_code} with another company's words")
-                if is_control and response.status_code not in NOTHING_THERE:
-                    _remember(route, url, ids)
+    found = [
+        f"{method} {url} answered {response.status_code} with another company's words"
+        for host, route in _routes(own)
+        for method, url, response in _ask(client, host, route, ids)
+        if CANARY in _text(response)
+    ]
     after = snapshot(foreign)
     return found + [f"rows of {label} were changed" for label in before if before[label] != after[label]]
 
 
-def _remember(route: FoundRoute, url: str, ids: dict[str, list]) -> None:
-    known = {label for label, pks in ids.items() if str(pks[0]) in url}
-    if known:
-        REACHED.setdefault(route.name, set()).update(known)
+def _routes(own: Desk) -> Iterator[tuple[str, FoundRoute]]:
+    """Of both hosts, without the API's doors: api_fuzz.py."""
+    for urlconf, host in (("helpdesk.urls", own.host), ("helpdesk.platform_urls", platform_host())):
+        for route in routes(urlconf):
+            if route.name not in ENDS_THE_SESSION and not route.actions:
+                yield host, route
 
 
 def _ask(client: Client, host: str, route: FoundRoute, ids: dict[str, list]) -> Iterator[tuple[str, str, HttpResponse]]:
@@ -88,9 +115,9 @@ def _ask(client: Client, host: str, route: FoundRoute, ids: dict[str, list]) -> 
             yield method, url, _send(client, host, method, url, fields)
         return
     every_id = [str(pks[0]) for label, pks in ids.items() if label in REACHED.get(route.name, ids)]
-    yield from _ask_for_each(client, host, _urls(route, every_id))
+    yield from _ask_for_each(client, host, _urls(route, every_id, ids))
     named = {name: str(ids[label][0]) for name, label in ID_FIELDS.items()}
-    for url in _urls(route, every_id[:1]):
+    for url in _urls(route, every_id[:1], ids):
         yield "GET", url, _send(client, host, "GET", url, named)
         yield "POST", url, _send(client, host, "POST", url, PLAUSIBLE | named)
         yield "POST", url, _send(client, host, "POST", url, A_NOTE | named)
@@ -113,12 +140,15 @@ def _send(client: Client, host: str, method: str, url: str, fields: dict[str, st
     return (client.get if method == "GET" else client.post)(url, fields, HTTP_HOST=host)
 
 
-def _urls(route: FoundRoute, every_id: list[str]) -> Iterator[str]:
+def _urls(route: FoundRoute, every_id: list[str], ids: dict[str, list]) -> Iterator[str]:
+    """The last part of the path takes each value that its type allows; the parts before it what stands around that."""
     if not route.arguments:
         yield route.url({})
         return
-    for value in _values(route.arguments[-1][1], every_id):
-        yield route.url({name: _first(converter, every_id, value) for name, converter in route.arguments})
+    *outer, (last, converter) = route.arguments
+    for value in _values(converter, every_id):
+        around = {name: _outer(kind, last, value, every_id, ids) for name, kind in outer}
+        yield route.url({**around, last: value})
 
 
 def _values(converter: str, every_id: list[str]) -> list[str]:
@@ -127,9 +157,12 @@ def _values(converter: str, every_id: list[str]) -> list[str]:
     return every_id if converter == "uuid" else [TOKEN, *every_id[:1]]
 
 
-def _first(converter: str, every_id: list[str], value: str) -> str:
-    """All parts take the same id where their type allows it."""
-    return value if value in _values(converter, every_id) else _values(converter, every_id)[0]
+def _outer(converter: str, last: str, value: str, every_id: list[str], ids: dict[str, list]) -> str:
+    """A row's parent, where the path names one; else the same value where the type allows it."""
+    if converter == "uuid" and last in PARENTS:
+        return str(ids[PARENTS[last]][0])
+    allowed = _values(converter, every_id)
+    return value if value in allowed else allowed[0]
 
 
 def _text(response: HttpResponse) -> str:

@@ -243,35 +243,38 @@ def test_a_view_names_its_permission_or_says_that_it_is_public() -> None:
         assert (route.view.permission is None) == (name in PUBLIC), name
 
 
-@pytest.mark.parametrize("name", sorted(TABLE))
+@pytest.fixture
+def urls(samples: dict[str, dict[str, Any]]) -> dict[str, str]:
+    found = _on_tenant()
+    return {name: found[name].url(samples.get(name, samples["*"])) for name in TABLE}
+
+
+@pytest.mark.parametrize("role", ROLES)
 def test_roles_come_in_as_the_table_says(
-    name: str, everybody: Desk, samples: dict[str, dict[str, Any]], browse: Callable[[Desk, Member], Client]
+    role: str, everybody: Desk, urls: dict[str, str], browse: Callable[[Desk, Member], Client]
 ) -> None:
-    method, allowed = TABLE[name]
-    url = _on_tenant()[name].url(samples.get(name, samples["*"]))
-    for role in ROLES:
-        if role in allowed.split():
-            continue
-        before = snapshot(everybody)
-        response = browse(everybody, everybody.members[role]).generic(method, url)
-        assert response.status_code == 403, (role, response.status_code)
-        assert snapshot(everybody) == before
-    for role in allowed.split():
-        with transaction.atomic():  # each role finds things as they were
-            response = browse(everybody, everybody.members[role]).generic(method, url)
-            transaction.set_rollback(True)
-        expected = (404,) if role in NOT_THEIRS.get(name, "").split() else (200, 302, 422)
-        assert response.status_code in expected, (role, response.status_code)
-        assert not response.headers.get("Location", "").startswith("/accounts/"), role
-
-
-@pytest.mark.parametrize("name", sorted(TABLE))
-def test_a_stranger_is_asked_to_sign_in_and_changes_nothing(
-    name: str, everybody: Desk, samples: dict[str, dict[str, Any]]
-) -> None:
-    method, _ = TABLE[name]
+    client = browse(everybody, everybody.members[role])
     before = snapshot(everybody)
-    url = _on_tenant()[name].url(samples.get(name, samples["*"]))
-    response = Client(headers={"host": everybody.host}).generic(method, url)
-    assert (response.status_code, response.headers["Location"].split("?")[0]) == (302, "/accounts/login/")
+    for name, (method, allowed) in TABLE.items():
+        if role not in allowed.split():
+            response = client.generic(method, urls[name])
+            assert (name, response.status_code) == (name, 403)
+    assert snapshot(everybody) == before
+    for name, (method, allowed) in TABLE.items():
+        if role in allowed.split():
+            with transaction.atomic():  # each route finds things as they were
+                response = client.generic(method, urls[name])
+                transaction.set_rollback(True)
+            expected = (404,) if role in NOT_THEIRS.get(name, "").split() else (200, 302, 422)
+            assert response.status_code in expected, (name, response.status_code)
+            assert not response.headers.get("Location", "").startswith("/accounts/"), name
+
+
+def test_a_stranger_is_asked_to_sign_in_and_changes_nothing(everybody: Desk, urls: dict[str, str]) -> None:
+    stranger = Client(headers={"host": everybody.host})
+    before = snapshot(everybody)
+    for name, (method, _) in TABLE.items():
+        response = stranger.generic(method, urls[name])
+        assert (name, response.status_code) == (name, 302)
+        assert response.headers["Location"].split("?")[0] == "/accounts/login/", name
     assert snapshot(everybody) == before
