@@ -40,10 +40,10 @@ def mentions_for(viewer: Member) -> QuerySet[Mention]:
     return rows.select_related(*people, "brand", "ticket", "listener", "conversation__account")
 
 
-def without_outcome(said: QuerySet[Message]) -> QuerySet[Message]:
-    """Of what customers said, what was not answered on the network or put aside."""
+def without_outcome(said: QuerySet[Message], at: datetime | None) -> QuerySet[Message]:
+    """Of what customers said, what was not answered on the network or put aside; or was not yet, at that moment."""
     settled = Mention.objects.filter(message=OuterRef("pk"), settled_at__isnull=False)
-    return said.filter(~Exists(settled))
+    return said.filter(~Exists(settled.filter(settled_at__lte=at) if at else settled))
 
 
 def with_wordings(rows: QuerySet[Mention]) -> QuerySet[Mention]:

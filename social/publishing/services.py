@@ -19,6 +19,7 @@ from social.publishing.errors import NotByHand
 from social.publishing.models import Outgoing
 from social.publishing.rules import PAUSED
 from tenants.membership.models import Member
+from tickets.followups import chasing
 from tickets.messages.models import Kind, Message
 from tickets.ticket import mending
 from tickets.ticket import services as tickets
@@ -102,6 +103,7 @@ def _answered_there(post: Post, account: SocialAccount) -> None:
     is_settled = _settled(mention, post.created_at) > 0
     if ticket is not None:
         mending.replied_at(ticket=ticket, at=post.created_at)
+        chasing.reconsider(ticket=ticket, since=post.created_at)
     if not is_settled or ticket is None:
         return
     timeline.record(ticket_id=ticket.pk, verb="publishing.native", url=post.url, post=str(post.pk))

@@ -34,8 +34,8 @@ def _asked_again(ticket: Ticket) -> datetime | None:
     asked nothing again.
     """
     marks = _marks(ticket)
-    first = marks.first()
-    if first is not None and first.created_at == ticket.waiting_since and not chasing.is_second(first, ticket):
+    first = marks.select_related("message").first()
+    if first is not None and first.created_at == ticket.waiting_since and not chasing.had_to_ask(ticket, first.message):
         first.delete()
         first = marks.first()
     return first.created_at if first else None

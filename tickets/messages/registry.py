@@ -46,9 +46,9 @@ listeners: Registry[Listener] = Registry("message listener")
 rewordings: Registry[Listener] = Registry("listener to messages whose words changed")
 """Called under the ticket's lock, before the ticket is mended by them."""
 
-Excuse = Callable[[QuerySet[Message]], QuerySet[Message]]
+Excuse = Callable[[QuerySet[Message], datetime | None], QuerySet[Message]]
 excuses: Registry[Excuse] = Registry("who knows what needs no answer")
-"""Leaves out of what customers said what has its outcome without a reply of ours."""
+"""Leaves out of what customers said what has its outcome without a reply of ours; or had it at a moment."""
 
 arrivals: Registry[Listener] = Registry("listener to replies that reached their channel")
 """Called once for a reply, in the transaction in which the channel's word is written down."""

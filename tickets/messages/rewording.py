@@ -72,11 +72,20 @@ def unanswered(ticket: Ticket) -> QuerySet[Message]:
     return said.filter(pk__gt=last) if last else said
 
 
+def without_answer(said: QuerySet[Message], ticket: Ticket, at: datetime) -> QuerySet[Message]:
+    """What of it had no answer of ours yet at a moment, and no other outcome."""
+    sent = Message.objects.filter(ticket=ticket, kind=Kind.REPLY, created_at__lte=at).exclude(delivery=Delivery.FAILED)
+    last = sent.order_by("-pk").values_list("pk", flat=True).first()
+    for _, excuse in registry.excuses:
+        said = excuse(said, at)
+    return said.filter(pk__gt=last) if last else said
+
+
 def waits_since(ticket: Ticket) -> datetime | None:
     """When the first of that was said; None where everything has its answer, or one is on its way."""
     rows = unanswered(ticket)
     for _, excuse in registry.excuses:
-        rows = excuse(rows)
+        rows = excuse(rows, None)
     return rows.order_by("created_at").values_list("created_at", flat=True).first()
 
 

@@ -1,17 +1,19 @@
 import tomllib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 
 from helpdesk.lib import clock
 from tenants.membership.models import Member
 from tests.tickets.followups.words import answer, give_word, told, write
-from tickets.followups import chasers
+from tickets.followups import chasers, chasing
 from tickets.followups.models import Chaser
-from tickets.messages import rewording
+from tickets.messages import registry, rewording
 from tickets.messages import services as messages
+from tickets.messages.models import Message
 from tickets.ticket import services as tickets
 from tickets.ticket.models import Ticket
 
@@ -153,17 +155,30 @@ class TestInAnyOrder:
         rewording.correct(message=said, body="Good morning.")
         assert _marked(ticket) == (None, 0)
 
-    def test_what_our_answer_on_the_network_left_over_is_a_first_word(self, ticket: Ticket) -> None:
+    def test_what_our_answer_on_the_network_left_over_is_a_first_word(self, ticket: Ticket, there: "There") -> None:
         asked = write(ticket, "Any news?", minutes=9)
         assert _marked(ticket) == (asked.created_at, 1)
-        _answer_there(ticket, minutes=6, waits_since=asked.created_at)
+        there.answer(ticket, minutes=6, waits_since=asked.created_at)
         assert _marked(ticket) == (None, 0)
 
-    def test_what_was_answered_on_the_network_does_not_come_back(self, ticket: Ticket) -> None:
+    def test_what_was_answered_on_the_network_does_not_come_back(self, ticket: Ticket, there: "There") -> None:
         write(ticket, "Any news?", minutes=6)
-        _answer_there(ticket, minutes=7)
+        there.answer(ticket, minutes=7)
         write(ticket, "It has a scratch.", minutes=9)
         assert _marked(ticket) == (None, 1)
+
+    def test_what_was_asked_before_our_answer_and_heard_after_it_counts(self, ticket: Ticket, there: "There") -> None:
+        there.answer(ticket, minutes=9)
+        write(ticket, "Any news?", minutes=6)
+        assert Chaser.objects.count() == 1
+
+    def test_an_answer_heard_last_takes_the_mark_from_what_was_asked_after_it(
+        self, ticket: Ticket, there: "There"
+    ) -> None:
+        write(ticket, "Any news?", minutes=6)
+        there.answer(ticket, minutes=9)
+        there.answer(ticket, minutes=3)
+        assert Chaser.objects.count() == 0
 
 
 def _marked(ticket: Ticket) -> tuple[Any, int]:
@@ -171,6 +186,26 @@ def _marked(ticket: Ticket) -> tuple[Any, int]:
     return Ticket.objects.get(pk=ticket.pk).chased_at, Chaser.objects.filter(ticket=ticket).count()
 
 
-def _answer_there(ticket: Ticket, *, minutes: int, waits_since: Any = None) -> None:
-    at = clock.now() + timedelta(minutes=minutes)
-    tickets.answered_elsewhere(ticket=tickets.lock(ticket), at=at, waits_since=waits_since)
+class There:
+    """A network on which we answer. It knows when; what the customer said before that waits no more."""
+
+    def __init__(self) -> None:
+        self.times: list[datetime] = []
+
+    def excuse(self, said: QuerySet[Message], at: datetime | None) -> QuerySet[Message]:
+        known = [time for time in self.times if at is None or time <= at]
+        return said.filter(created_at__gt=max(known)) if known else said
+
+    def answer(self, ticket: Ticket, *, minutes: int, waits_since: datetime | None = None) -> None:
+        at = clock.now() + timedelta(minutes=minutes)
+        self.times.append(at)
+        locked = tickets.lock(ticket)
+        chasing.reconsider(ticket=locked, since=at)
+        tickets.answered_elsewhere(ticket=locked, at=at, waits_since=waits_since)
+
+
+@pytest.fixture
+def there(monkeypatch: pytest.MonkeyPatch) -> There:
+    network = There()
+    monkeypatch.setattr(registry.excuses, "_entries", {"there": network.excuse})
+    return network
