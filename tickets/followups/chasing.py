@@ -16,11 +16,10 @@ MOST_READ = 200
 
 
 def listen(message: Message) -> None:
-    """Listener to messages, under the ticket's lock, before the ticket is changed by them."""
+    """Listener to messages, before their ticket, which is locked, is changed by them."""
     if message.kind != Kind.CUSTOMER:
         return
-    ticket, at = Ticket.objects.select_related("assignee").get(pk=message.ticket_id), message.created_at
-    since = ticket.waiting_since
+    ticket, at, since = message.ticket, message.created_at, message.ticket.waiting_since
     if _asks(message) and ((since is not None and since <= at) or had_to_ask(ticket, message)):
         _note(ticket, message)
     if at <= ticket.last_message_at and (since is not None or ticket.status != Status.NEW):
@@ -29,10 +28,9 @@ def listen(message: Message) -> None:
 
 def reworded(message: Message) -> None:
     """Listener to messages whose words changed. Nothing is kept of those that were taken back."""
-    ticket = Ticket.objects.select_related("assignee").get(pk=message.ticket_id)
-    _weigh(ticket, message)
+    _weigh(message.ticket, message)
     if message.withdrawn_at is not None:
-        reconsider(ticket=ticket, since=message.created_at)
+        reconsider(ticket=message.ticket, since=message.created_at)
 
 
 def reconsider(*, ticket: Ticket, since: datetime) -> None:

@@ -158,7 +158,7 @@ def receive(
     pieces = [_kept(new) for new in files]
     locked = tickets.lock(ticket)
     message = _write(
-        ticket,
+        locked,
         Kind.CUSTOMER,
         body,
         contact=contact,
