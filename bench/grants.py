@@ -221,7 +221,7 @@ def service(tenant: UUID, **wish: Any) -> bool:
     return True
 
 
-def naive(tenant: UUID, *, having_read: Callable[[], object] = bool, **wish: Any) -> bool:
+def naive(tenant: UUID, *, having_read: Callable[[], object] = lambda: None, **wish: Any) -> bool:
     """As one is tempted to: add up what was given, compare, write. The CHECK is not asked, for no row holds a sum.
 
     `having_read` is called between the two: a control makes the processes meet there.

@@ -102,8 +102,8 @@ def _answered_there(post: Post, account: SocialAccount) -> None:
     ticket = tickets.lock(mention.ticket) if mention.ticket else None
     is_settled = _settled(mention, post.created_at) > 0
     if ticket is not None:
-        mending.replied_at(ticket=ticket, at=post.created_at)
         chasing.reconsider(ticket=ticket, since=post.created_at)
+        mending.replied_at(ticket=ticket, at=post.created_at)
     if not is_settled or ticket is None:
         return
     timeline.record(ticket_id=ticket.pk, verb="publishing.native", url=post.url, post=str(post.pk))

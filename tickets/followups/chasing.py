@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from tickets.followups import chasers
+from tickets.followups.chasers import Asking
 from tickets.followups.models import Chaser, Promise
 from tickets.messages import rewording
 from tickets.messages.models import Kind, Message
@@ -20,23 +21,24 @@ def listen(message: Message) -> None:
     if message.kind != Kind.CUSTOMER:
         return
     ticket, at, since = message.ticket, message.created_at, message.ticket.waiting_since
-    if _asks(message) and ((since is not None and since <= at) or had_to_ask(ticket, message)):
-        _note(ticket, message)
     if at <= ticket.last_message_at and (since is not None or ticket.status != Status.NEW):
         reconsider(ticket=ticket, since=at)
+    elif (asking := chasers.asks(message.text)) and (since is not None or had_to_ask(ticket, message)):
+        _note(ticket, message, asking)
 
 
 def reworded(message: Message) -> None:
     """Listener to messages whose words changed. Nothing is kept of those that were taken back."""
-    _weigh(message.ticket, message)
-    if message.withdrawn_at is not None:
+    if message.withdrawn_at is None:
+        _weigh(message.ticket, message)
+    else:
         reconsider(ticket=message.ticket, since=message.created_at)
 
 
 def reconsider(*, ticket: Ticket, since: datetime) -> None:
     """What was said at `since` is heard only now: it may make a second word of a later one, or a first.
 
-    `ticket` is the row as `tickets.lock` gave it.
+    `ticket` is the row as `tickets.lock` gave it; who calls this saves it afterwards, and `chased_at` follows.
     """
     later = Message.objects.filter(ticket=ticket, kind=Kind.CUSTOMER, created_at__gte=since)
     for message in later.order_by("created_at", "pk")[:MOST_READ]:
@@ -46,10 +48,7 @@ def reconsider(*, ticket: Ticket, since: datetime) -> None:
 def had_to_ask(ticket: Ticket, message: Message) -> bool:
     """Whether an earlier word of his was without an answer when he said this, or it was for us to speak."""
     at = message.created_at
-    said = Message.objects.filter(
-        ticket=ticket, kind=Kind.CUSTOMER, withdrawn_at__isnull=True, created_at__lte=at
-    ).exclude(pk=message.pk)
-    return rewording.without_answer(said, ticket, at).exists() or is_owed(ticket, at)
+    return rewording.waiting(ticket, at=at).exclude(pk=message.pk).exists() or is_owed(ticket, at)
 
 
 def is_owed(ticket: Ticket, at: datetime) -> bool:
@@ -62,29 +61,24 @@ def is_owed(ticket: Ticket, at: datetime) -> bool:
     return history.last_of(ticket.pk, ("messages.replied", "ticket.reopened")) == "messages.replied"
 
 
-def _asks(message: Message) -> bool:
-    return chasers.asks(message.text) is not None
-
-
 def _weigh(ticket: Ticket, message: Message) -> None:
     """A mark where he had to ask, and none where he had not."""
-    marks = Chaser.objects.filter(message=message)
-    if not _asks(message) or not had_to_ask(ticket, message):
+    marks, asking = Chaser.objects.filter(message=message), chasers.asks(message.text)
+    if asking is None or not had_to_ask(ticket, message):
         marks.delete()
     elif not marks.exists():
-        _note(ticket, message)
+        _note(ticket, message, asking)
 
 
-def _note(ticket: Ticket, message: Message) -> None:
+def _note(ticket: Ticket, message: Message, asking: Asking) -> None:
     """Counted, and told once."""
     owner = ticket.assignee
     to = [str(owner.pk)] if owner is not None and owner.removed_at is None else []
-    if asking := chasers.asks(message.text):
-        Chaser.objects.create(
-            message=message,
-            ticket=ticket,
-            phrase=asking.phrase,
-            language=asking.language,
-            created_at=message.created_at,
-        )
-        timeline.record(ticket_id=ticket.pk, verb="followups.chased", message=str(message.pk), to=to)
+    Chaser.objects.create(
+        message=message,
+        ticket=ticket,
+        phrase=asking.phrase,
+        language=asking.language,
+        created_at=message.created_at,
+    )
+    timeline.record(ticket_id=ticket.pk, verb="followups.chased", message=str(message.pk), to=to)

@@ -64,29 +64,30 @@ def attribute(*, pks: Collection[UUID], contact: Contact) -> None:
     Message.objects.filter(pk__in=pks, kind=Kind.CUSTOMER).update(contact=contact)
 
 
-def unanswered(ticket: Ticket) -> QuerySet[Message]:
-    """What the customer has said since our last answer that did not fail. What was taken back asks for nothing."""
+def unanswered(ticket: Ticket, *, at: datetime | None = None) -> QuerySet[Message]:
+    """What the customer has said since our last answer that did not fail. What was taken back asks for nothing.
+
+    With `at` as it was at that moment: what had been said by then, and what we had answered.
+    """
     sent = Message.objects.filter(ticket=ticket, kind=Kind.REPLY).exclude(delivery=Delivery.FAILED)
-    last = sent.order_by("-pk").values_list("pk", flat=True).first()
     said = Message.objects.filter(ticket=ticket, kind=Kind.CUSTOMER, withdrawn_at__isnull=True)
-    return said.filter(pk__gt=last) if last else said
-
-
-def without_answer(said: QuerySet[Message], ticket: Ticket, at: datetime) -> QuerySet[Message]:
-    """What of it had no answer of ours yet at a moment, and no other outcome."""
-    sent = Message.objects.filter(ticket=ticket, kind=Kind.REPLY, created_at__lte=at).exclude(delivery=Delivery.FAILED)
+    if at is not None:
+        sent, said = sent.filter(created_at__lte=at), said.filter(created_at__lte=at)
     last = sent.order_by("-pk").values_list("pk", flat=True).first()
-    for _, excuse in registry.excuses:
-        said = excuse(said, at)
     return said.filter(pk__gt=last) if last else said
+
+
+def waiting(ticket: Ticket, *, at: datetime | None = None) -> QuerySet[Message]:
+    """What of that has no other outcome either, or had none at that moment."""
+    rows = unanswered(ticket, at=at)
+    for _, excuse in registry.excuses:
+        rows = excuse(rows, at)
+    return rows
 
 
 def waits_since(ticket: Ticket) -> datetime | None:
     """When the first of that was said; None where everything has its answer, or one is on its way."""
-    rows = unanswered(ticket)
-    for _, excuse in registry.excuses:
-        rows = excuse(rows, None)
-    return rows.order_by("created_at").values_list("created_at", flat=True).first()
+    return waiting(ticket).order_by("created_at").values_list("created_at", flat=True).first()
 
 
 def _since_earlier(message: Message, at: datetime) -> Message:

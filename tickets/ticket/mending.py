@@ -32,9 +32,8 @@ def waits_since(*, ticket: Ticket, at: datetime) -> Ticket:
 @transaction.atomic(savepoint=False)  # inside a service that has one
 def replied_at(*, ticket: Ticket, at: datetime) -> Ticket:
     """We learn of an answer of ours, which may be older than what we took for the first."""
-    if ticket.first_replied_at is None or at < ticket.first_replied_at:
-        ticket.first_replied_at = at
-        registry.save(ticket, "first_replied_at")
+    ticket.first_replied_at = min(ticket.first_replied_at or at, at)
+    registry.save(ticket, "first_replied_at")
     return ticket
 
 

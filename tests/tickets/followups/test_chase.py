@@ -14,6 +14,7 @@ from tickets.followups.models import Chaser
 from tickets.messages import registry, rewording
 from tickets.messages import services as messages
 from tickets.messages.models import Message
+from tickets.ticket import mending
 from tickets.ticket import services as tickets
 from tickets.ticket.models import Ticket
 
@@ -180,6 +181,12 @@ class TestInAnyOrder:
         there.answer(ticket, minutes=3)
         assert Chaser.objects.count() == 0
 
+    def test_an_answer_that_settles_nothing_more_clears_the_row_too(self, ticket: Ticket, there: "There") -> None:
+        asked = write(ticket, "Any news?", minutes=6)
+        assert _marked(ticket) == (asked.created_at, 1)
+        there.tell(ticket, minutes=3)
+        assert _marked(ticket) == (None, 0)
+
 
 def _marked(ticket: Ticket) -> tuple[Any, int]:
     """Since when the row says that he asks again, and how often he did."""
@@ -196,12 +203,17 @@ class There:
         known = [time for time in self.times if at is None or time <= at]
         return said.filter(created_at__gt=max(known)) if known else said
 
-    def answer(self, ticket: Ticket, *, minutes: int, waits_since: datetime | None = None) -> None:
-        at = clock.now() + timedelta(minutes=minutes)
-        self.times.append(at)
+    def tell(self, ticket: Ticket, *, minutes: int) -> datetime:
+        """We hear of an answer; what waits stays as it is."""
+        self.times.append(clock.now() + timedelta(minutes=minutes))
         locked = tickets.lock(ticket)
-        chasing.reconsider(ticket=locked, since=at)
-        tickets.answered_elsewhere(ticket=locked, at=at, waits_since=waits_since)
+        chasing.reconsider(ticket=locked, since=self.times[-1])
+        mending.replied_at(ticket=locked, at=self.times[-1])
+        return self.times[-1]
+
+    def answer(self, ticket: Ticket, *, minutes: int, waits_since: datetime | None = None) -> None:
+        at = self.tell(ticket, minutes=minutes)
+        tickets.answered_elsewhere(ticket=tickets.lock(ticket), at=at, waits_since=waits_since)
 
 
 @pytest.fixture
